@@ -1,0 +1,85 @@
+/** What goes into the judge and what comes out. All times are milliseconds since 1970-01-01T00:00:00Z. */
+
+/** Requests that missed the objective, of all. */
+export interface Counts {
+  readonly bad: number;
+  readonly total: number;
+}
+
+/** Counters of one time series since its start; `id` stays the same from poll to poll. */
+export interface Series extends Counts {
+  readonly id: string;
+}
+
+/** What a source says of one release at one poll. */
+export type Reading =
+  | { readonly kind: 'cumulative'; readonly series: readonly Series[] }
+  | { readonly kind: 'interval'; readonly bad: number; readonly total: number }
+  | { readonly kind: 'no-data'; readonly why: string }
+  | { readonly kind: 'source-down'; readonly why: string };
+
+export interface SliReading {
+  readonly sli: string;
+  readonly candidate: Reading;
+  /** Null where no stable release takes traffic. */
+  readonly stable: Reading | null;
+}
+
+/** One look at every SLI. */
+export interface Tick {
+  readonly at: number;
+  /** The candidate's share of traffic since the last tick, 0 to 100. */
+  readonly weight: number;
+  readonly readings: readonly SliReading[];
+}
+
+export interface SliSpec {
+  readonly name: string;
+  /** The share of requests that may be bad: 1 - objective, above 0 and below 1. */
+  readonly budget: number;
+}
+
+export interface JudgeSettings {
+  readonly pollMs: number;
+  readonly warmUpMs: number;
+  readonly alpha: number;
+  readonly beta: number;
+  /** Null hypothesis of rollback: p_c <= ratio x p_s + share x budget. */
+  readonly rollback: { readonly ratio: number; readonly budgetShare: number };
+  /** Null hypothesis of promotion: p_c >= ratio x p_s + share x budget. */
+  readonly promotion: { readonly ratio: number; readonly budgetShare: number };
+}
+
+export interface SliEvidence {
+  readonly sli: string;
+  /** Since the current step began. */
+  readonly candidate: Counts;
+  readonly stable: Counts;
+  /** ln E of the rollback test and of the fuse (absolute objective); -Infinity where not run. */
+  readonly lnRollback: number;
+  readonly lnFuse: number;
+  /** ln E of the promotion test. */
+  readonly lnPromotion: number;
+  /** Overdispersion by which the logarithms were divided; 1 where the counts are binomial. */
+  readonly phi: number;
+}
+
+export interface Evidence {
+  readonly at: number;
+  readonly slis: readonly SliEvidence[];
+  /** ln of the average of E over the SLIs; breach at `rollbackThreshold`. */
+  readonly lnRollback: number;
+  readonly rollbackThreshold: number;
+  /** Least ln E over the SLIs; healthy at `promotionThreshold`. */
+  readonly lnPromotion: number;
+  readonly promotionThreshold: number;
+}
+
+/** What the evidence says now. `reason` is one sentence with the numbers, for people. */
+export type Verdict = { readonly reason: string; readonly evidence: Evidence } & (
+  | { readonly kind: 'healthy' }
+  | { readonly kind: 'breach'; readonly sli: string; readonly rule: 'relative' | 'absolute' }
+  | { readonly kind: 'too-few-samples'; readonly cause: 'undecided' | 'stable-breaches-too' }
+  | { readonly kind: 'no-data'; readonly slis: readonly string[] }
+  | { readonly kind: 'source-down'; readonly slis: readonly string[] }
+);

@@ -1,0 +1,252 @@
+import type { Environment, Instant, Release } from '@glidepath/model';
+import {
+  admit,
+  compilePlan,
+  desiredOf,
+  needsWork,
+  whereabouts,
+  type Admission,
+  type Decision,
+  type EnvironmentState,
+  type Holder,
+  type Reason,
+} from '@glidepath/rollout';
+import { conduct, type LoopEnd, type LoopPorts } from './loop.ts';
+import { LedgerError, TargetError, type HolderProbe, type Ledger } from './ports.ts';
+import type { Result } from './result.ts';
+import { resultOf } from './outcome.ts';
+import { heldBy, LeaseLost, Session } from './session.ts';
+
+export interface Ports extends LoopPorts {
+  readonly ledger: Ledger;
+  readonly probe: HolderProbe;
+}
+
+/** One release to one environment. */
+export interface Order {
+  readonly service: string;
+  readonly environment: Environment;
+  readonly release: Release;
+  readonly holder: Holder;
+  /** A freeze window of the environment that covers the present. */
+  readonly freeze: { readonly window: string; readonly until: Instant } | null;
+  readonly before: { readonly environment: string; readonly promoted: boolean } | null;
+  /** Why gates and blocks are to be passed over; null where nobody said so. */
+  readonly override: string | null;
+  /** Names the rollout; unique. */
+  readonly rolloutId: string;
+  /** Aborts when the run is told to stop. */
+  readonly stop: AbortSignal;
+}
+
+/** Delivers a release and tells how it ended. Trouble is a result too: it throws only on a programming error. */
+export async function deliver(ports: Ports, order: Order): Promise<Result> {
+  const run = new Delivery(ports, order);
+  try {
+    return await run.deliver();
+  } catch (error) {
+    return run.failed(error);
+  }
+}
+
+/** Goes on with whatever the ledger says is unfinished, until it has ended. */
+export async function conclude(ports: Ports, order: Order): Promise<Result> {
+  const run = new Delivery(ports, order);
+  try {
+    return await run.conclude();
+  } catch (error) {
+    return run.failed(error);
+  }
+}
+
+class Delivery {
+  readonly #ports: Ports;
+  readonly #order: Order;
+  readonly #session: Session;
+  readonly #startedAt: Instant;
+
+  constructor(ports: Ports, order: Order) {
+    this.#ports = ports;
+    this.#order = order;
+    this.#startedAt = ports.clock.now();
+    this.#session = new Session(ports, {
+      service: order.service,
+      environment: order.environment.name,
+      holder: order.holder,
+    });
+  }
+
+  async deliver(): Promise<Result> {
+    for (;;) {
+      await this.#session.refresh();
+      const { state } = this.#session;
+      if (this.#order.stop.aborted)
+        return this.#result('aborted', 'cancelled', 'cancelled before anything was changed');
+      const admission = await this.#admission(state);
+      switch (admission.kind) {
+        case 'reject':
+          return this.#result('rejected', admission.reason, admission.message);
+        case 'already-live':
+          return await this.#keepLive(state);
+        case 'start':
+          if (await this.#start(state)) return await this.#conduct();
+          break;
+        case 'resume':
+          if (await this.#takeOver('goes on where the run before stopped')) {
+            await this.#wakeUp();
+            return await this.#conduct();
+          }
+          break;
+        case 'clear-first':
+          await this.#clear();
+          break;
+      }
+    }
+  }
+
+  async conclude(): Promise<Result> {
+    for (;;) {
+      await this.#session.refresh();
+      const { state } = this.#session;
+      const lease = await heldBy(state, this.#order.holder, this.#ports);
+      if (lease !== null) {
+        return this.#result('rejected', 'lock-held', `${whereabouts(lease.holder)} is at work on it`);
+      }
+      if (!needsWork(state)) return this.#result('rejected', 'nothing-to-do', 'no rollout is under way');
+      if (this.#session.holds || (await this.#takeOver('goes on where the run before stopped')))
+        return await this.#conduct();
+    }
+  }
+
+  async failed(error: unknown): Promise<Result> {
+    if (error instanceof LeaseLost) return this.#result('failed', 'lease-lost', error.message);
+    if (error instanceof LedgerError) return this.#result('failed', 'ledger-unreachable', error.message);
+    if (error instanceof TargetError) return this.#result('failed', 'target-failed', error.message);
+    throw error;
+  }
+
+  async #admission(state: EnvironmentState): Promise<Admission> {
+    const { release, holder, freeze, before, override } = this.#order;
+    const { clock } = this.#ports;
+    return admit(state, {
+      release,
+      now: clock.now(),
+      heldBy: await heldBy(state, holder, this.#ports),
+      freeze,
+      before,
+      override,
+    });
+  }
+
+  async #start(state: EnvironmentState): Promise<boolean> {
+    const { environment, release, rolloutId, override } = this.#order;
+    const stable = state.live;
+    return this.#session.record({
+      move: {
+        kind: 'started',
+        rollout: { id: rolloutId, release, stable, plan: compilePlan(environment, stable === null) },
+      },
+      note:
+        override === null
+          ? `${release.name} is to replace ${stable?.name ?? 'nothing: it is the first release'}`
+          : `${release.name} is let in by an override: ${override}`,
+      actor: null,
+      verdict: null,
+    });
+  }
+
+  async #takeOver(note: string): Promise<boolean> {
+    return this.#session.record({ move: { kind: 'taken-over' }, note, actor: null, verdict: null });
+  }
+
+  /** A rollout that only waits because its run was cancelled waits for nobody else. */
+  async #wakeUp(): Promise<void> {
+    const { rollout } = this.#session.state;
+    if (rollout?.phase.kind !== 'paused' || rollout.phase.why !== 'cancelled') return;
+    const note = 'the cancelled run is taken up again';
+    await this.#session.record({ move: { kind: 'resumed' }, note, actor: null, verdict: null });
+  }
+
+  /** Takes back the rollout of another release that nobody conducts any more. */
+  async #clear(): Promise<void> {
+    const { release } = this.#order;
+    const note = `${release.name} is to come in`;
+    if (!(await this.#takeOver(`nobody is at work on it any more, and ${note}`))) return;
+    if (this.#session.state.rollout?.phase.kind !== 'rolling-back') {
+      await this.#session.record({
+        move: { kind: 'requested', verb: 'supersede' },
+        note,
+        actor: null,
+        verdict: null,
+      });
+    }
+    await this.#loop();
+  }
+
+  async #conduct(): Promise<Result> {
+    const end = await this.#loop();
+    const { rollout } = this.#session.state;
+    if (rollout === null) throw new Error('the ledger lost the rollout');
+    const note = this.#session.head?.event.note ?? '';
+    switch (end) {
+      case 'ended':
+        return rollout.phase.kind === 'ended'
+          ? this.#result(rollout.phase.decision, rollout.phase.reason, null)
+          : this.#result('failed', 'error', note);
+      case 'left':
+        return this.#result(
+          'paused',
+          rollout.phase.kind === 'paused' ? rollout.phase.why : 'cancelled',
+          note,
+        );
+      case 'out-of-time':
+        return this.#result(
+          'failed',
+          'cancelled',
+          `the run was cancelled while it was ${rollout.phase.kind}; the next deploy or status goes on from there`,
+        );
+    }
+  }
+
+  async #loop(): Promise<LoopEnd> {
+    const { environment, stop } = this.#order;
+    return conduct(this.#session, this.#ports, {
+      slos: environment.slos,
+      analysis: environment.analysis,
+      stop,
+    });
+  }
+
+  /** The release is live by the ledger; the engine is held to it. */
+  async #keepLive(state: EnvironmentState): Promise<Result> {
+    const { target, clock, listener } = this.#ports;
+    const { release, stop, environment } = this.#order;
+    const desired = state.rollout === null ? ({ kind: 'only', release } as const) : desiredOf(state.rollout);
+    const deadline = clock.now() + compilePlan(environment, true).progressDeadline;
+    for (;;) {
+      await target.apply(desired, state.fence);
+      const view = await target.observe(desired);
+      if (view.settled) return this.#result('promoted', 'already-live', `${release.name} is live already`);
+      if (view.failure !== null) return this.#result('failed', 'target-failed', view.failure);
+      if (stop.aborted) return this.#result('failed', 'cancelled', view.note);
+      if (clock.now() > deadline) return this.#result('failed', 'deadline', view.note);
+      listener.note(view.note);
+      await clock.sleep(environment.analysis.poll, stop);
+    }
+  }
+
+  async #result(decision: Decision, reason: Reason, message: string | null): Promise<Result> {
+    return resultOf({
+      ledger: this.#ports.ledger,
+      head: this.#session.head,
+      service: this.#order.service,
+      environment: this.#order.environment,
+      release: this.#order.release,
+      startedAt: this.#startedAt,
+      endedAt: this.#ports.clock.now(),
+      decision,
+      reason,
+      message,
+    });
+  }
+}

@@ -1,0 +1,262 @@
+import type { Verdict } from '@glidepath/analysis';
+import {
+  instant,
+  millis,
+  percent,
+  type AnalysisSpec,
+  type Instant,
+  type Millis,
+  type Slo,
+} from '@glidepath/model';
+import {
+  decide,
+  desiredOf,
+  fold,
+  needsWork,
+  stationOf,
+  weightOf,
+  type Desired,
+  type EnvironmentState,
+  type Phase,
+  type Rollout,
+  type Step,
+  type TargetView,
+} from '@glidepath/rollout';
+import {
+  LedgerError,
+  TargetError,
+  type Clock,
+  type Listener,
+  type MetricSource,
+  type Target,
+} from './ports.ts';
+import { noteOf, Sampler } from './sampler.ts';
+import type { Session } from './session.ts';
+
+export interface LoopPorts {
+  readonly target: Target;
+  readonly metrics: MetricSource;
+  readonly clock: Clock;
+  readonly listener: Listener;
+}
+
+export interface LoopSettings {
+  readonly slos: readonly Slo[];
+  readonly analysis: AnalysisSpec;
+  /** Aborts when the run is told to stop. */
+  readonly stop: AbortSignal;
+}
+
+/** On a cancelled runner 7.5 s pass between SIGINT and SIGTERM; what is not done by then may never be. */
+const CANCEL_BUDGET = 6_500;
+/** While something moves, look more often than the SLIs are polled. */
+const MOVING_POLL = millis(500);
+const CANCEL_POLL = millis(100);
+const LONGEST_RETRY = 10_000;
+const NEVER = new AbortController().signal;
+
+/** How the loop came to its end. */
+export type LoopEnd = 'ended' | 'left' | 'out-of-time';
+
+/**
+ * Drives the rollout that the session's ledger tells of until it has ended, is left paused, or a cancelled run has no
+ * time left. Level-triggered: each round reads the ledger, asks the target for what the recorded phase desires, looks,
+ * decides, records. It may die between any two lines.
+ * @throws LeaseLost, LedgerError
+ */
+export async function conduct(session: Session, ports: LoopPorts, settings: LoopSettings): Promise<LoopEnd> {
+  return new Loop(session, ports, settings).run();
+}
+
+class Loop {
+  readonly #session: Session;
+  readonly #ports: LoopPorts;
+  readonly #settings: LoopSettings;
+  readonly #sampler: Sampler;
+  #phase: Phase | null = null;
+  #lookingSince: Instant;
+  #settledSince: Instant | null = null;
+  #verdict: Verdict | null = null;
+  #trouble = '';
+  #failures = 0;
+  #stoppedAt: Instant | null = null;
+
+  constructor(session: Session, ports: LoopPorts, settings: LoopSettings) {
+    this.#session = session;
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#sampler = new Sampler(ports.metrics, settings.slos, settings.analysis);
+    this.#lookingSince = ports.clock.now();
+  }
+
+  async run(): Promise<LoopEnd> {
+    for (;;) {
+      await this.#retrying(() => this.#session.refresh());
+      const { state } = this.#session;
+      const { rollout } = state;
+      if (rollout === null || !needsWork(state)) return 'ended';
+      if (this.#outOfTime()) return 'out-of-time';
+      this.#enter(rollout.phase);
+
+      const desired = desiredOf(rollout);
+      const target = await this.#bringAbout(desired, state.fence);
+      await this.#look(rollout, target);
+      const step = decide(state, {
+        now: this.#ports.clock.now(),
+        target,
+        verdict: this.#verdict,
+        lookingSince: this.#lookingSince,
+        settledSince: this.#settledSince,
+        cancelled: this.#cancelled(),
+      });
+      if (step === null) {
+        await this.#session.renewIfDue();
+        await this.#wait(rollout, target);
+        continue;
+      }
+      await this.#record(state, step);
+      if (step.move.kind === 'left' && this.#session.state.lease === null) return 'left';
+    }
+  }
+
+  /** A phase that this loop has not looked at yet: everything that was seen belongs to the one before. */
+  #enter(phase: Phase): void {
+    if (phase === this.#phase || sameStay(this.#phase, phase)) return;
+    const station = stationOf(phase);
+    const before = this.#phase === null ? null : stationOf(this.#phase);
+    this.#phase = phase;
+    this.#lookingSince = this.#ports.clock.now();
+    // A pause stands at the weight where the rollout was: what is known of that weight stays known.
+    if (phase.kind === 'paused' && station?.kind === before?.kind) return;
+    this.#settledSince = null;
+    this.#verdict = null;
+  }
+
+  /** Asks for `desired` until the target says that it is there. Trouble is part of what was seen. */
+  async #bringAbout(desired: Desired, fence: number): Promise<TargetView> {
+    const { target, clock } = this.#ports;
+    try {
+      await target.apply(desired, fence);
+      const view = await target.observe(desired);
+      this.#failures = 0;
+      if (view.settled) this.#settle(clock.now());
+      return view;
+    } catch (error) {
+      if (!(error instanceof TargetError)) throw error;
+      this.#failures += 1;
+      this.#tell(error.message);
+      return { settled: false, failure: null, weight: percent(0), note: error.message };
+    }
+  }
+
+  #settle(now: Instant): void {
+    if (this.#settledSince !== null) return;
+    this.#settledSince = now;
+    this.#sampler.startStep(now);
+  }
+
+  async #look(rollout: Rollout, target: TargetView): Promise<void> {
+    const { clock, listener } = this.#ports;
+    if (!isWatched(rollout.phase)) return;
+    const { verdict, sample } = await this.#sampler.look(clock.now(), target.weight, rollout.phase.kind, {
+      candidate: rollout.release,
+      stable: rollout.stable,
+    });
+    listener.sample(sample);
+    if (weightOf(rollout) > 0) this.#verdict = verdict;
+  }
+
+  async #record(state: EnvironmentState, step: Step): Promise<void> {
+    const entrant = {
+      ...step,
+      verdict: this.#verdict === null ? null : noteOf(this.#verdict),
+    };
+    await this.#retrying(
+      () => this.#session.record(entrant),
+      async () => this.#goBackUnrecorded(state, step),
+    );
+  }
+
+  /** Users come first: while the ledger can't be written, the bad release is taken out of traffic all the same. */
+  async #goBackUnrecorded(state: EnvironmentState, step: Step): Promise<void> {
+    if (step.move.kind !== 'rolling-back') return;
+    const { clock } = this.#ports;
+    const after = fold(state, { ...step.move, at: clock.now(), actor: '', note: '', verdict: null });
+    if (after.rollout !== null) await this.#bringAbout(desiredOf(after.rollout), state.fence);
+  }
+
+  /** Tries a ledger call again while the ledger can't be reached, for as long as the lease lasts. */
+  async #retrying<T>(call: () => Promise<T>, meanwhile?: () => Promise<void>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await call();
+      } catch (error) {
+        const { lease } = this.#session.state;
+        const { clock } = this.#ports;
+        if (
+          !(error instanceof LedgerError) ||
+          lease === null ||
+          lease.expiresAt <= clock.now() ||
+          this.#outOfTime()
+        ) {
+          throw error;
+        }
+        this.#tell(error.message);
+        await meanwhile?.();
+        await clock.sleep(backOff(attempt), NEVER);
+      }
+    }
+  }
+
+  async #wait(rollout: Rollout, target: TargetView): Promise<void> {
+    const { clock, listener } = this.#ports;
+    const { poll } = this.#settings.analysis;
+    if (!target.settled) listener.note(`${rollout.phase.kind}: ${target.note}`);
+    const still = isWatched(rollout.phase) && this.#settledSince !== null;
+    if (this.#cancelled()) await clock.sleep(CANCEL_POLL, NEVER);
+    else if (this.#failures > 0) await clock.sleep(backOff(this.#failures), this.#settings.stop);
+    else await clock.sleep(still ? poll : millis(Math.min(poll, MOVING_POLL)), this.#settings.stop);
+  }
+
+  #cancelled(): boolean {
+    return this.#settings.stop.aborted;
+  }
+
+  #outOfTime(): boolean {
+    if (!this.#cancelled()) return false;
+    this.#stoppedAt ??= this.#ports.clock.now();
+    return this.#ports.clock.now() - this.#stoppedAt > CANCEL_BUDGET;
+  }
+
+  /** The same trouble is told once. */
+  #tell(message: string): void {
+    if (message !== this.#trouble) this.#ports.listener.note(message);
+    this.#trouble = message;
+  }
+}
+
+/** Phases in which the SLIs are read. In `preparing` that is the base line of the counters. */
+function isWatched(phase: Phase): boolean {
+  switch (phase.kind) {
+    case 'preparing':
+    case 'step':
+    case 'paused':
+    case 'promoting':
+    case 'watching':
+      return true;
+    case 'finishing':
+    case 'rolling-back':
+    case 'ended':
+      return false;
+  }
+}
+
+function sameStay(before: Phase | null, now: Phase): boolean {
+  if (before === null || before.kind !== now.kind) return false;
+  if (before.kind === 'ended' || now.kind === 'ended') return true;
+  return instant(before.since) === instant(now.since);
+}
+
+function backOff(attempt: number): Millis {
+  return millis(Math.min(LONGEST_RETRY, 250 * 2 ** Math.min(attempt, 10)));
+}

@@ -1,0 +1,83 @@
+import type { Environment, Instant, Release } from '@glidepath/model';
+import { weightOf, type Decision, type Reason } from '@glidepath/rollout';
+import { LedgerError, type Entry, type Ledger } from './ports.ts';
+import type { Result, ResultRelease, TimelineEntry } from './result.ts';
+
+export interface Outcome {
+  readonly ledger: Ledger;
+  readonly head: Entry | null;
+  readonly service: string;
+  readonly environment: Environment;
+  readonly release: Release;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly decision: Decision;
+  readonly reason: Reason;
+  /** Null: what the ledger's entries say of it. */
+  readonly message: string | null;
+}
+
+/** More entries than a rollout of many steps, pauses and requests has. */
+const MOST_ENTRIES = 500;
+
+export async function resultOf(outcome: Outcome): Promise<Result> {
+  const { head, ledger, release, environment } = outcome;
+  const rollout = head?.state.rollout ?? null;
+  const ours = rollout?.release.digest === release.digest && outcome.decision !== 'rejected' ? rollout : null;
+  const entries = ours === null ? [] : await entriesOf(ledger, ours.id);
+  return {
+    version: 1,
+    service: outcome.service,
+    environment: environment.name,
+    release: named(release),
+    decision: outcome.decision,
+    reason: outcome.reason,
+    message: outcome.message ?? sentence(outcome, entries),
+    startedAt: iso(outcome.startedAt),
+    endedAt: iso(outcome.endedAt),
+    rollout: ours?.id ?? null,
+    strategy: ours?.plan.strategy ?? environment.strategy.kind,
+    stable: ours?.stable == null ? null : named(ours.stable),
+    live: head?.state.live == null ? null : named(head.state.live),
+    timeline: entries.map(timelineEntry),
+    ledger: { ref: ledger.ref, entry: head?.id ?? null },
+  };
+}
+
+/** The rollout's entries, oldest first; none where the ledger can't be read any more. */
+async function entriesOf(ledger: Ledger, rollout: string): Promise<readonly Entry[]> {
+  try {
+    const newest = await ledger.history(MOST_ENTRIES);
+    return newest.filter((entry) => entry.state.rollout?.id === rollout).reverse();
+  } catch (error) {
+    if (error instanceof LedgerError) return [];
+    throw error;
+  }
+}
+
+function timelineEntry({ event, state }: Entry): TimelineEntry {
+  return {
+    at: iso(event.at),
+    event: event.kind,
+    weight: state.rollout === null ? 0 : weightOf(state.rollout),
+    actor: event.actor,
+    note: event.note,
+    verdict: event.verdict,
+  };
+}
+
+/** Why it ended as it did: what was written when it turned, and what was written at the end. */
+function sentence({ release, decision }: Outcome, entries: readonly Entry[]): string {
+  const turn = entries.findLast(({ event }) => event.kind === 'rolling-back' || event.kind === 'finishing');
+  const end = entries.at(-1);
+  const said = [turn?.event.note, end?.event.note].filter((note) => note !== undefined && note !== '');
+  return said.length === 0 ? `${release.name}: ${decision}` : said.join('; ');
+}
+
+export function named({ digest, name, commit }: Release): ResultRelease {
+  return { digest, name, commit };
+}
+
+function iso(at: Instant): string {
+  return new Date(at).toISOString();
+}

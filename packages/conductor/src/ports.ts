@@ -1,0 +1,123 @@
+import type { Counts, SliReading } from '@glidepath/analysis';
+import type { Digest, Instant, Millis, Release, Slo } from '@glidepath/model';
+import type { Desired, EnvironmentState, Event, Holder, TargetView } from '@glidepath/rollout';
+
+/** What runs a release. Adapters implement it, one folder an engine. */
+export interface Target {
+  /** Makes the release's artifact safe for later use and names it. Nothing that serves is touched. */
+  acquire(): Promise<Digest>;
+  /**
+   * Asks the engine for `desired` and returns once it has accepted, not once it is there. Idempotent. The engine, where
+   * it can, refuses a `fence` lower than one that it has seen: a conductor that lost its lease cannot act.
+   * @throws TargetError
+   */
+  apply(desired: Desired, fence: number): Promise<void>;
+  /** @throws TargetError where the engine can't be asked */
+  observe(desired: Desired): Promise<TargetView>;
+  /** The engine's own counters, where it has them. */
+  readonly counters: MetricSource | null;
+  close(): Promise<void>;
+}
+
+/** The engine refused or can't be reached. The message says what was wrong and how to mend it. */
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
+}
+
+/** Where counts come from. Never throws: trouble is a reading too (`no-data`, `source-down`). */
+export interface MetricSource {
+  read(slos: readonly Slo[], releases: Pair): Promise<readonly SourceReading[]>;
+}
+
+/** The two releases that are told apart. */
+export interface Pair {
+  readonly candidate: Release;
+  readonly stable: Release | null;
+}
+
+/** A reading, and what charts like to show beside it. */
+export interface SourceReading extends SliReading {
+  /** Sum of latencies and their count since the series began, where the source has them. */
+  readonly latency: { readonly candidate: Latency | null; readonly stable: Latency | null } | null;
+}
+
+export interface Latency {
+  readonly sumMs: number;
+  readonly count: number;
+}
+
+/** An entry of the ledger as it was read. */
+export interface Entry {
+  /** Names the entry; a git commit. */
+  readonly id: string;
+  readonly event: Event;
+  readonly state: EnvironmentState;
+}
+
+/** The durable record of one service in one environment: a chain of events, extended by compare-and-swap. */
+export interface Ledger {
+  /** The newest entry; null where nothing was ever recorded. */
+  head(): Promise<Entry | null>;
+  /**
+   * Adds an entry after `parent` (null: the first).
+   * @throws LedgerConflict when somebody else has written since
+   */
+  append(parent: string | null, event: Event, state: EnvironmentState): Promise<Entry>;
+  /** Newest first. */
+  history(limit: number): Promise<readonly Entry[]>;
+  /** Where a person finds it: the ref's name. */
+  readonly ref: string;
+}
+
+/** Somebody else wrote first: read again. */
+export class LedgerConflict extends Error {
+  override readonly name = 'LedgerConflict';
+}
+
+/** The ledger can't be read or written. The message says why and how to mend it. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+}
+
+export interface Clock {
+  now(): Instant;
+  /** Resolves after `length`, or at once when `signal` aborts. Never rejects. */
+  sleep(length: Millis, signal: AbortSignal): Promise<void>;
+}
+
+/** Tells whether the process that holds a lease is still there. */
+export interface HolderProbe {
+  /** `unknown` where that can't be seen from here: then only the lease's expiry counts. */
+  look(holder: Holder): Promise<'alive' | 'dead' | 'unknown'>;
+}
+
+/** What the conductor tells while it works. */
+export interface Listener {
+  event(entry: Entry): void;
+  sample(sample: Sample): void;
+  /** Something worth a line that is no transition: a retry, a wait. */
+  note(text: string): void;
+}
+
+/** One look, as charts, replay and progress lines want it. */
+export interface Sample {
+  readonly at: Instant;
+  /** The candidate's share of traffic as observed, 0 to 100. */
+  readonly weight: number;
+  readonly phase: string;
+  readonly slis: readonly SliSample[];
+  /** ln E against its threshold; null before the first evidence. */
+  readonly lnRollback: number | null;
+  readonly rollbackThreshold: number;
+  readonly lnPromotion: number | null;
+  readonly promotionThreshold: number;
+}
+
+/** Increments since the sample before. */
+export interface SliSample {
+  readonly sli: string;
+  readonly candidate: Counts;
+  readonly stable: Counts;
+  readonly candidateLatencyMs: number | null;
+  readonly stableLatencyMs: number | null;
+}

@@ -1,0 +1,189 @@
+import type { Digest, Millis, Percent } from './units.ts';
+
+/** A delivery file, validated, every default filled in. */
+export interface Delivery {
+  readonly service: string;
+  /** In the file's order. */
+  readonly environments: readonly Environment[];
+}
+
+export interface Environment {
+  readonly name: string;
+  /** The environment in which a release must have been promoted before it may come here. */
+  readonly after: string | null;
+  readonly target: TargetSpec;
+  readonly strategy: Strategy;
+  readonly gates: readonly Gate[];
+  readonly slos: readonly Slo[];
+  readonly analysis: AnalysisSpec;
+  readonly policies: Policies;
+}
+
+/** What runs the release; one member an engine. */
+export type TargetSpec = LocalTargetSpec;
+
+/** An application on one host: processes behind a reverse proxy. */
+export interface LocalTargetSpec {
+  readonly kind: 'local';
+  /** File or folder that is the release, relative to the workspace. */
+  readonly artifact: string;
+  /** Program and arguments, run without a shell inside the artifact's folder; PORT and HOST are in its environment. */
+  readonly command: readonly string[];
+  readonly instances: number;
+  /** Where the proxy listens. */
+  readonly host: string;
+  readonly port: number;
+  /** Where the counters are exposed as Prometheus text, if anywhere. */
+  readonly metricsPort: number | null;
+  readonly env: Readonly<Record<string, string>>;
+  /** File of NAME=value lines, relative to the workspace, read when the release is staged. */
+  readonly envFile: string | null;
+  readonly health: HealthCheck;
+  readonly stop: { readonly drain: Millis; readonly grace: Millis };
+}
+
+export interface HealthCheck {
+  readonly path: string;
+  readonly interval: Millis;
+  readonly timeout: Millis;
+  /** How long a new instance may take to answer for the first time. */
+  readonly deadline: Millis;
+}
+
+export type Strategy = CanaryStrategy | RollingStrategy | BlueGreenStrategy;
+
+export interface CanaryStrategy extends StrategyCommon {
+  readonly kind: 'canary';
+  /** Rising weights, each above 0 and below 100. */
+  readonly steps: readonly Step[];
+}
+
+export interface RollingStrategy extends StrategyCommon {
+  readonly kind: 'rolling';
+  /** Into how many equal parts the instances are divided. */
+  readonly batches: number;
+  readonly bake: Bake;
+}
+
+export interface BlueGreenStrategy extends StrategyCommon {
+  readonly kind: 'blue-green';
+  /** Must somebody promote the preview before traffic is switched? */
+  readonly approval: boolean;
+}
+
+export interface StrategyCommon {
+  /** The look after 100 %. */
+  readonly watch: Bake;
+}
+
+export interface Step {
+  readonly weight: Percent;
+  readonly bake: Bake;
+  /** Must somebody promote before the rollout leaves this step? */
+  readonly approval: boolean;
+}
+
+/** Watching at one weight: at least `min`; ended by evidence, at the latest after `max`. */
+export interface Bake {
+  readonly min: Millis;
+  readonly max: Millis;
+}
+
+export const POLICIES = ['hold', 'extend', 'pause', 'rollback'] as const;
+/**
+ * What to do on a verdict that is not `healthy`. hold: stay and keep looking, without end. extend: one more bake, then
+ * pause. pause: wait for a person. rollback: go back.
+ */
+export type Policy = (typeof POLICIES)[number];
+
+export interface Policies {
+  /** At once, when the evidence says that the release is worse. */
+  readonly breach: Policy;
+  /** When the longest bake is over without enough evidence either way. */
+  readonly tooFewSamples: Policy;
+  /** When the longest bake is over and the source has no figures for the release. */
+  readonly noData: Policy;
+  /** When the longest bake is over and the source did not answer. */
+  readonly sourceDown: Policy;
+  /** What a cancelled run leaves behind. */
+  readonly onCancel: 'rollback' | 'hold';
+  readonly pause: {
+    /** How long a pause waits for a person. */
+    readonly timeout: Millis;
+    /** What follows: back to the old release, or left paused for a later run. */
+    readonly then: 'rollback' | 'leave';
+  };
+}
+
+export type Gate = FreezeGate;
+
+/** No rollout starts inside this window. */
+export interface FreezeGate {
+  readonly kind: 'freeze';
+  readonly window: WeeklyWindow;
+}
+
+/** A window that comes back every week, in the wall-clock time of an IANA zone. It may run over the week's end. */
+export interface WeeklyWindow {
+  /** As written: "Fri 16:00 - Mon 07:00 Europe/Berlin". */
+  readonly text: string;
+  /** Minutes since Monday 00:00, inclusive. */
+  readonly from: number;
+  /** Minutes since Monday 00:00, exclusive. */
+  readonly to: number;
+  readonly zone: string;
+}
+
+export interface Slo {
+  readonly name: string;
+  readonly objective: Objective;
+  readonly source: SloSource;
+}
+
+export type Objective = AvailabilityObjective | LatencyObjective;
+
+/** Share of requests that must succeed. */
+export interface AvailabilityObjective {
+  readonly kind: 'availability';
+  /** Above 0, below 100. */
+  readonly target: Percent;
+}
+
+/** Share of requests that must be answered within `threshold`. */
+export interface LatencyObjective {
+  readonly kind: 'latency';
+  readonly target: Percent;
+  readonly threshold: Millis;
+}
+
+/** Where the counts come from; one member a source. `target`: the target's own counters. */
+export type SloSource = { readonly kind: 'target' };
+
+/** The knobs of the judge; see docs/analysis.md for what each means. */
+export interface AnalysisSpec {
+  /** Time between two looks. */
+  readonly poll: Millis;
+  readonly warmUp: Millis;
+  /** Greatest chance of a false rollback in one rollout, 0 to 1. */
+  readonly alpha: number;
+  /** Greatest chance of passing a bad release at one step, 0 to 1. */
+  readonly beta: number;
+  readonly rollbackMargin: Margin;
+  readonly promotionMargin: Margin;
+}
+
+/** How much worse than the stable a release may be: ratio x stable's rate + share x error budget. */
+export interface Margin {
+  readonly ratio: number;
+  readonly budgetShare: number;
+}
+
+/** A release: an immutable artifact, and where it came from. */
+export interface Release {
+  readonly digest: Digest;
+  /** What people call it: a version, a tag, a short commit. */
+  readonly name: string;
+  /** 40 hexadecimal digits, where known. */
+  readonly commit: string | null;
+}
+

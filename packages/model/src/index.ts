@@ -1,0 +1,2 @@
+export type * from './delivery.ts';
+export * from './units.ts';

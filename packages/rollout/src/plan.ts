@@ -1,0 +1,43 @@
+import {
+  millis,
+  percent,
+  type BlueGreenStrategy,
+  type CanaryStrategy,
+  type Environment,
+  type RollingStrategy,
+} from '@glidepath/model';
+import type { Plan, PlanStep } from './types.ts';
+
+/** Engines that make no progress for this long are stuck, as kubectl's default progress deadline has it. */
+const PROGRESS_DEADLINE = millis(600_000);
+
+/**
+ * What a rollout in this environment will do.
+ * @param first whether nothing is live yet: with no other release to send traffic to there are no steps
+ */
+export function compilePlan(environment: Environment, first: boolean): Plan {
+  return {
+    strategy: environment.strategy.kind,
+    steps: first ? [] : stepsOf(environment.strategy),
+    watch: environment.strategy.watch,
+    policies: environment.policies,
+    progressDeadline: millis(
+      Math.max(PROGRESS_DEADLINE, 2 * environment.target.health.deadline + environment.target.stop.grace),
+    ),
+  };
+}
+
+function stepsOf(strategy: CanaryStrategy | RollingStrategy | BlueGreenStrategy): readonly PlanStep[] {
+  switch (strategy.kind) {
+    case 'canary':
+      return strategy.steps;
+    case 'rolling':
+      return Array.from({ length: strategy.batches - 1 }, (_, i) => ({
+        weight: percent(Math.round((10_000 * (i + 1)) / strategy.batches) / 100),
+        bake: strategy.bake,
+        approval: false,
+      }));
+    case 'blue-green':
+      return strategy.approval ? [{ weight: percent(0), bake: null, approval: true }] : [];
+  }
+}

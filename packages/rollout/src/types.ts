@@ -1,0 +1,246 @@
+import type { Bake, Digest, Instant, Millis, Percent, Policies, Release, Strategy } from '@glidepath/model';
+
+/** How a run ended, bound to the release it was asked to deliver. */
+export const DECISIONS = [
+  'promoted',
+  'rolled-back',
+  'aborted',
+  'superseded',
+  'paused',
+  'rejected',
+  'failed',
+] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+/** Why. One closed list for outputs, ledger, report and messages. */
+export const REASONS = [
+  // promoted
+  'healthy',
+  'approved',
+  'already-live',
+  // rolled-back, paused
+  'breach',
+  'too-few-samples',
+  'no-data',
+  'source-down',
+  'start-failed',
+  'target-failed',
+  'deadline',
+  'cancelled',
+  'requested',
+  'approval',
+  'pause-timeout',
+  // superseded
+  'newer-release',
+  // rejected
+  'lock-held',
+  'frozen',
+  'blocked-digest',
+  'not-promoted-before',
+  'nothing-to-do',
+  // failed
+  'no-stable-release',
+  'rollback-failed',
+  'lease-lost',
+  'ledger-unreachable',
+  'error',
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+/** What a rollout will do, compiled from the delivery file when it starts; later edits of the file do not change it. */
+export interface Plan {
+  readonly strategy: Strategy['kind'];
+  /** Weights before 100 %; none for a service's first release. */
+  readonly steps: readonly PlanStep[];
+  readonly watch: Bake;
+  readonly policies: Policies;
+  /** How long the target may take to reach what it was asked for. */
+  readonly progressDeadline: Millis;
+}
+
+export interface PlanStep {
+  readonly weight: Percent;
+  /** Null where no traffic flows, so there is nothing to judge. */
+  readonly bake: Bake | null;
+  readonly approval: boolean;
+}
+
+/** Where a rollout stands between two moves: at a step, or watching at 100 %. */
+export type Station = { readonly kind: 'step'; readonly index: number } | { readonly kind: 'watching' };
+
+export const PAUSE_REASONS = [
+  'approval',
+  'requested',
+  'cancelled',
+  'breach',
+  'too-few-samples',
+  'no-data',
+  'source-down',
+] as const;
+export type PauseReason = (typeof PAUSE_REASONS)[number];
+
+/** What a rollback will be called once the old release has all the traffic again. */
+export type Retreat = Extract<Decision, 'rolled-back' | 'aborted' | 'superseded'>;
+
+export type Phase =
+  /** The candidate is started and must become ready; it takes no traffic. */
+  | { readonly kind: 'preparing'; readonly since: Instant }
+  | { readonly kind: 'step'; readonly since: Instant; readonly index: number }
+  | { readonly kind: 'paused'; readonly since: Instant; readonly at: Station; readonly why: PauseReason }
+  /** All traffic moves to the candidate. */
+  | { readonly kind: 'promoting'; readonly since: Instant }
+  | { readonly kind: 'watching'; readonly since: Instant }
+  /** The old release is taken away. */
+  | { readonly kind: 'finishing'; readonly since: Instant; readonly reason: Reason }
+  | {
+      readonly kind: 'rolling-back';
+      readonly since: Instant;
+      readonly to: Retreat;
+      readonly reason: Reason;
+    }
+  | { readonly kind: 'ended'; readonly at: Instant; readonly decision: Decision; readonly reason: Reason };
+
+export const VERBS = [
+  'promote',
+  'promote-fully',
+  'pause',
+  'resume',
+  'abort',
+  'rollback',
+  'supersede',
+] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** What a person, or a newer release, asks of a rollout. */
+export interface Request {
+  readonly verb: Verb;
+  readonly actor: string;
+  readonly at: Instant;
+  readonly note: string;
+}
+
+export interface Rollout {
+  readonly id: string;
+  readonly release: Release;
+  /** Where a rollback ends; null for a service's first release. */
+  readonly stable: Release | null;
+  readonly plan: Plan;
+  readonly startedAt: Instant;
+  readonly phase: Phase;
+  /** Not yet obeyed. */
+  readonly request: Request | null;
+}
+
+/** A digest that may not come here again without an override. */
+export interface Block {
+  readonly digest: Digest;
+  readonly at: Instant;
+  readonly reason: Reason;
+  readonly rollout: string;
+}
+
+/** Who conducts. `expiresAt` is when the next write is due at the latest. */
+export interface Lease {
+  readonly holder: Holder;
+  readonly expiresAt: Instant;
+}
+
+export interface Holder {
+  /** Unique for each run. */
+  readonly id: string;
+  readonly actor: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Tells this process from a later one with the same pid; null where the host does not say. */
+  readonly started: string | null;
+  /** Where a person can look at the run. */
+  readonly url: string | null;
+}
+
+/** All that is known of a service in an environment: the state that each ledger entry carries whole. */
+export interface EnvironmentState {
+  readonly service: string;
+  readonly environment: string;
+  /** Takes all traffic when no rollout is under way. */
+  readonly live: Release | null;
+  /** Live before that. */
+  readonly previous: Release | null;
+  readonly blocked: readonly Block[];
+  /** Under way, or the last one. */
+  readonly rollout: Rollout | null;
+  readonly lease: Lease | null;
+  /** Grows with each new holder, so that an engine can tell a late order of an earlier one. */
+  readonly fence: number;
+}
+
+/** One SLI's numbers as a ledger entry keeps them; null for a test that was not run. */
+export interface SliNote {
+  readonly sli: string;
+  readonly candidate: { readonly bad: number; readonly total: number };
+  readonly stable: { readonly bad: number; readonly total: number };
+  readonly lnRollback: number | null;
+  readonly lnPromotion: number | null;
+}
+
+/** The evidence behind a transition. */
+export interface VerdictNote {
+  readonly kind: 'healthy' | 'breach' | 'too-few-samples' | 'no-data' | 'source-down';
+  readonly reason: string;
+  readonly slis: readonly SliNote[];
+}
+
+/** A transition, before somebody signs it. */
+export type Move =
+  | { readonly kind: 'started'; readonly rollout: Omit<Rollout, 'phase' | 'request' | 'startedAt'> }
+  | { readonly kind: 'stepped'; readonly index: number }
+  | { readonly kind: 'paused'; readonly why: PauseReason }
+  | { readonly kind: 'resumed' }
+  | { readonly kind: 'promoting' }
+  | { readonly kind: 'watching' }
+  | { readonly kind: 'finishing'; readonly reason: Reason }
+  | { readonly kind: 'rolling-back'; readonly to: Retreat; readonly reason: Reason }
+  | { readonly kind: 'ended'; readonly decision: Decision; readonly reason: Reason }
+  | { readonly kind: 'requested'; readonly verb: Verb }
+  /** A request that no longer makes sense. */
+  | { readonly kind: 'dismissed' }
+  /** Another run conducts from here on. */
+  | { readonly kind: 'taken-over' }
+  /** The holder is still at it. */
+  | { readonly kind: 'renewed' }
+  /** The holder leaves a paused rollout for a later run. */
+  | { readonly kind: 'left' };
+
+/** One entry of the ledger: a move, when, by whom, and why in one sentence. */
+export type Event = Move & {
+  readonly at: Instant;
+  readonly actor: string;
+  readonly note: string;
+  readonly verdict: VerdictNote | null;
+};
+
+/** What an engine is to bring about. Applying the same thing twice changes nothing. */
+export type Desired =
+  | {
+      readonly kind: 'split';
+      readonly strategy: Strategy['kind'];
+      /** Null for a service's first release: the candidate takes all traffic there is. */
+      readonly stable: Release | null;
+      readonly candidate: Release;
+      /** The candidate's share. */
+      readonly weight: Percent;
+    }
+  /** One release takes everything; any other is drained and taken away. */
+  | { readonly kind: 'only'; readonly release: Release }
+  | { readonly kind: 'none' };
+
+/** What an engine was seen to do, measured against what was desired. */
+export interface TargetView {
+  /** Ready, and the traffic is on the wire as desired. */
+  readonly settled: boolean;
+  /** What makes it impossible: the candidate does not start, dies again and again, is refused. */
+  readonly failure: string | null;
+  /** The candidate's share of traffic as the engine has it now. */
+  readonly weight: Percent;
+  /** Where it stands, in a few words for people: "1 of 2 instances ready". */
+  readonly note: string;
+}
