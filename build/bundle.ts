@@ -1,0 +1,64 @@
+/**
+ * Builds every bundle into dist/: `npm run build`. The same sources give the same bytes.
+ *
+ * dist/<entry>.js are what the runner, the terminal and the local target start; dist/chunks/ is what they share and what
+ * they load only when it is needed. local-daemon.js stands alone, because it is copied to where it runs.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, type InputOptions, type OutputOptions } from 'rolldown';
+
+const root = join(import.meta.dirname, '..');
+
+/** Entry name in dist/ -> source. One line a bundle. */
+const ENTRIES = {
+  deploy: 'actions/deploy/src/main.ts',
+  cli: 'packages/cli/src/main.ts',
+} as const;
+
+const DAEMON = { 'local-daemon': 'packages/targets/src/local/daemon/main.ts' } as const;
+
+/** Modules that only define things: what nobody uses of them is left out. */
+const WITHOUT_SIDE_EFFECTS = /node_modules\/(@actions|zod|yaml|undici|commander|picocolors|uplot)\//;
+
+export async function bundle(dist: string): Promise<void> {
+  rmSync(dist, { recursive: true, force: true });
+  await build([options(ENTRIES, dist, true), options(DAEMON, dist, false)]);
+}
+
+function options(
+  input: Readonly<Record<string, string>>,
+  dist: string,
+  shared: boolean,
+): InputOptions & { output: OutputOptions } {
+  return {
+    cwd: root,
+    input: { ...input },
+    platform: 'node',
+    tsconfig: false,
+    treeshake: { moduleSideEffects: (id) => !WITHOUT_SIDE_EFFECTS.test(id) },
+    transform: { target: 'node24', define: { 'process.env.GLIDEPATH_VERSION': JSON.stringify(version()) } },
+    output: {
+      dir: dist,
+      format: 'esm',
+      minify: true,
+      comments: false,
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name]-[hash].js',
+      codeSplitting: shared,
+    },
+    logLevel: 'warn',
+  };
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);
+  throw new Error('package.json has no version');
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { dist: { type: 'string', default: join(root, 'dist') } } });
+  await bundle(values.dist);
+}

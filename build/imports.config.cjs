@@ -1,0 +1,72 @@
+// Imports run downwards only: each room of the house may use those below it, and no adapter knows another.
+const below = {
+  model: [],
+  analysis: [],
+  rollout: ['model', 'analysis'],
+  conductor: ['model', 'analysis', 'rollout'],
+  targets: ['model', 'analysis', 'rollout', 'conductor'],
+  ledger: ['model', 'analysis', 'rollout', 'conductor'],
+  report: ['model', 'analysis', 'rollout', 'conductor'],
+  verbs: ['model', 'analysis', 'rollout', 'conductor', 'targets', 'ledger', 'report'],
+  cli: ['model', 'analysis', 'rollout', 'conductor', 'report', 'verbs'],
+};
+const pure = ['model', 'analysis', 'rollout'];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      severity: 'error',
+      comment: 'Two modules that need each other are one module.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'An import that leads nowhere would not be checked.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    ...Object.entries(below).map(([room, rooms]) => ({
+      name: `${room}-downwards`,
+      severity: 'error',
+      comment: `packages/${room} may import ${rooms.length === 0 ? 'no other package' : rooms.join(', ')}.`,
+      from: { path: `^packages/${room}/` },
+      to: { path: '^(packages|actions)/', pathNot: `^packages/(${[room, ...rooms].join('|')})/` },
+    })),
+    {
+      name: 'actions-are-edges',
+      severity: 'error',
+      comment: 'An action calls a verb; it does not build one, and does not know its siblings.',
+      from: { path: '^actions/([^/]+)/' },
+      to: { path: '^actions/', pathNot: '^actions/$1/' },
+    },
+    ...pure.map((room) => ({
+      name: `${room}-pure`,
+      severity: 'error',
+      comment: `packages/${room} does no I/O; only the model's loader reads a file.`,
+      from: { path: `^packages/${room}/src/`, pathNot: '(\\.test\\.ts|/load\\.ts)$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(path|url)$' },
+    })),
+    {
+      name: 'tests-are-leaves',
+      severity: 'error',
+      comment: 'What ships does not import tests or their fakes.',
+      from: { pathNot: '(\\.test\\.ts$|/testing/)' },
+      to: { path: '(\\.test\\.ts$|/testing/)' },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.json'],
+    },
+  },
+};

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import type { Verdict } from '@glidepath/analysis';
+import { digest, instant, millis, percent, POLICIES, type Bake, type Policies, type Release } from '@glidepath/model';
+import type { Plan, PlanStep, TargetView, Verb } from '../types.ts';
+import { VERBS } from '../types.ts';
+
+export function release(name: string): Release {
+  const hex = Buffer.from(name.padEnd(32, '.')).toString('hex').slice(0, 64);
+  return { digest: digest(`sha256:${hex}`), name, commit: null };
+}
+
+export const NOW = instant(1_800_000_000_000);
+
+const bake: fc.Arbitrary<Bake> = fc
+  .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 600 }))
+  .map(([min, more]) => ({ min: millis(min * 1000), max: millis((min + more) * 1000) }));
+
+const policies: fc.Arbitrary<Policies> = fc.record({
+  breach: fc.constantFrom('hold', 'pause', 'rollback'),
+  tooFewSamples: fc.constantFrom(...POLICIES),
+  noData: fc.constantFrom(...POLICIES),
+  sourceDown: fc.constantFrom(...POLICIES),
+  onCancel: fc.constantFrom('rollback', 'hold'),
+  pause: fc.record({
+    timeout: fc.integer({ min: 1, max: 3600 }).map((s) => millis(s * 1000)),
+    then: fc.constantFrom('rollback', 'leave'),
+  }),
+});
+
+const steps: fc.Arbitrary<readonly PlanStep[]> = fc
+  .uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 5 })
+  .chain((weights) =>
+    fc.tuple(
+      ...weights
+        .sort((a, b) => a - b)
+        .map((weight) => fc.record({ weight: fc.constant(percent(weight)), bake, approval: fc.boolean() })),
+    ),
+  );
+
+/** Canary plans of up to five steps, blue-green with and without approval, first releases without steps. */
+export const plan: fc.Arbitrary<Plan> = fc.record({
+  strategy: fc.constantFrom('canary', 'rolling', 'blue-green'),
+  steps: fc.oneof(steps, fc.constant([{ weight: percent(0), bake: null, approval: true }])),
+  watch: bake,
+  policies,
+  progressDeadline: fc.integer({ min: 1, max: 600 }).map((s) => millis(s * 1000)),
+});
+
+export function verdictOf(kind: Verdict['kind'], total = 100): Verdict {
+  const evidence: Verdict['evidence'] = {
+    at: NOW,
+    slis: [
+      {
+        sli: 'availability',
+        candidate: { bad: 0, total },
+        stable: { bad: 0, total },
+        lnRollback: 0,
+        lnFuse: -Infinity,
+        lnPromotion: 0,
+        phi: 1,
+      },
+    ],
+    lnRollback: 0,
+    rollbackThreshold: 4.6,
+    lnPromotion: 0,
+    promotionThreshold: 3,
+  };
+  const common = { reason: `${kind}, as the test has it`, evidence };
+  switch (kind) {
+    case 'healthy':
+      return { ...common, kind };
+    case 'breach':
+      return { ...common, kind, sli: 'availability', rule: 'relative' };
+    case 'too-few-samples':
+      return { ...common, kind, cause: 'undecided' };
+    case 'no-data':
+    case 'source-down':
+      return { ...common, kind, slis: ['availability'] };
+  }
+}
+
+/** What happens between two looks. */
+export type Happening =
+  | { readonly kind: 'look'; readonly after: number; readonly target: TargetView; readonly verdict: Verdict | null }
+  | { readonly kind: 'request'; readonly verb: Verb }
+  | { readonly kind: 'cancel' }
+  /** The conductor died: what it only remembered is gone. */
+  | { readonly kind: 'crash' };
+
+const target: fc.Arbitrary<TargetView> = fc.record({
+  settled: fc.boolean(),
+  failure: fc.option(fc.constant('it does not start'), { freq: 15 }),
+  weight: fc.constant(percent(0)),
+  note: fc.constant('as the test has it'),
+});
+
+const verdict: fc.Arbitrary<Verdict | null> = fc.option(
+  fc
+    .tuple(
+      fc.constantFrom<Verdict['kind'][]>(
+        'healthy',
+        'healthy',
+        'healthy',
+        'too-few-samples',
+        'no-data',
+        'source-down',
+        'breach',
+      ),
+      fc.constantFrom(0, 100),
+    )
+    .map(([kind, total]) => verdictOf(kind, total)),
+  { freq: 6 },
+);
+
+export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 12,
+      arbitrary: fc.record({
+        kind: fc.constant('look' as const),
+        after: fc.constantFrom(0, 500, 5_000, 60_000, 900_000),
+        target,
+        verdict,
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('request' as const), verb: fc.constantFrom(...VERBS) }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const) }) },
+  ),
+  { maxLength: 120, size: 'max' },
+);

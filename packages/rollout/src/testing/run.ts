@@ -1,0 +1,80 @@
+import { instant, type Instant, type Release } from '@glidepath/model';
+import { decide } from '../decide.ts';
+import { emptyState, fold, needsWork } from '../fold.ts';
+import type { EnvironmentState, Event, Move, Plan } from '../types.ts';
+import { NOW, release, type Happening } from './arbitrary.ts';
+
+/** One move of a walk: what was seen and what the state became. */
+export interface Stride {
+  readonly before: EnvironmentState;
+  readonly event: Event;
+  readonly after: EnvironmentState;
+  readonly happening: Happening | null;
+  /** The verdict that the decision had before it. */
+  readonly verdict: string | null;
+}
+
+export const OLD = release('v1');
+export const NEW = release('v2');
+
+export function startedState(plan: Plan, stable: Release | null): EnvironmentState {
+  const before = { ...emptyState('shop', 'production'), live: stable };
+  return fold(before, signed({ kind: 'started', rollout: { id: 'r1', release: NEW, stable, plan } }, NOW));
+}
+
+export function signed(move: Move, at: Instant, actor = 'conductor'): Event {
+  return { ...move, at, actor, note: '', verdict: null };
+}
+
+/** Lets a conductor live through `happenings` as the real one does: decide, record, fold, and look again. */
+export function walk(plan: Plan, stable: Release | null, happenings: readonly Happening[]): readonly Stride[] {
+  const strides: Stride[] = [];
+  let state = startedState(plan, stable);
+  let now = NOW;
+  let lookingSince = now;
+  let settledSince: Instant | null = null;
+  let cancelled = false;
+  const record = (event: Event, happening: Happening, verdict: string | null): void => {
+    const after = fold(state, event);
+    strides.push({ before: state, event, after, happening, verdict });
+    if (after.rollout?.phase !== state.rollout?.phase) {
+      lookingSince = now;
+      if (after.rollout?.phase.kind !== 'paused') settledSince = null;
+    }
+    state = after;
+  };
+  for (const happening of happenings) {
+    switch (happening.kind) {
+      case 'request':
+        record({ ...signed({ kind: 'requested', verb: happening.verb }, now, 'dana') }, happening, null);
+        break;
+      case 'crash':
+        lookingSince = now;
+        settledSince = null;
+        cancelled = false;
+        break;
+      case 'cancel':
+        cancelled = true;
+        break;
+      case 'look': {
+        now = instant(now + happening.after);
+        if (happening.target.settled) settledSince ??= now;
+        for (let moves = 0; needsWork(state) && moves < 20; moves++) {
+          const verdict = settledSince === null ? null : happening.verdict;
+          const seen = { now, target: happening.target, verdict, lookingSince, settledSince, cancelled };
+          const step = decide(state, seen);
+          if (step === null) break;
+          record({ ...signed(step.move, now, step.actor ?? 'conductor'), note: step.note }, happening, verdict?.kind ?? null);
+          if (step.move.kind === 'left') {
+            cancelled = false;
+            break;
+          }
+          // What was seen belongs to the phase before; only requests can be obeyed without another look.
+          if (step.move.kind !== 'dismissed') break;
+        }
+        break;
+      }
+    }
+  }
+  return strides;
+}
