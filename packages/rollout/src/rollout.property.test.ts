@@ -24,6 +24,16 @@ function everyStride(check: (stride: Stride, rollout: Rollout) => void): void {
 
 const rises = new Set(['stepped', 'promoting', 'watching', 'finishing']);
 
+it('the walks below come to every end, so that what they check is checked', () => {
+  const ends = new Map<string, number>();
+  everyStride(({ event }) => {
+    if (event.kind === 'ended') ends.set(event.decision, (ends.get(event.decision) ?? 0) + 1);
+  });
+  for (const decision of ['promoted', 'rolled-back', 'aborted', 'superseded', 'failed']) {
+    expect(ends.get(decision) ?? 0, decision).toBeGreaterThan(20);
+  }
+});
+
 describe('a rollout, whatever happens in whatever order', () => {
   it('has never more weight than its plan allows at the phase it is in', () => {
     everyStride((_, rollout) => {
@@ -56,7 +66,8 @@ describe('a rollout, whatever happens in whatever order', () => {
       const { phase, plan } = before.rollout;
       const station = stationOf(phase);
       if (phase.kind === 'paused') throw new Error('a pause was left without anybody asking');
-      if (station?.kind === 'step' && plan.steps[station.index]?.bake !== null) expect(verdict).toBe('healthy');
+      if (station?.kind === 'step' && plan.steps[station.index]?.bake !== null)
+        expect(verdict).toBe('healthy');
       if (station?.kind === 'watching') expect(['healthy', 'too-few-samples']).toContain(verdict);
     });
   });

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import type { Verdict } from '@glidepath/analysis';
-import { digest, instant, millis, percent, POLICIES, type Bake, type Policies, type Release } from '@glidepath/model';
+import {
+  digest,
+  instant,
+  millis,
+  percent,
+  POLICIES,
+  type Bake,
+  type Policies,
+  type Release,
+} from '@glidepath/model';
 import type { Plan, PlanStep, TargetView, Verb } from '../types.ts';
 import { VERBS } from '../types.ts';
 
@@ -81,35 +90,46 @@ export function verdictOf(kind: Verdict['kind'], total = 100): Verdict {
 
 /** What happens between two looks. */
 export type Happening =
-  | { readonly kind: 'look'; readonly after: number; readonly target: TargetView; readonly verdict: Verdict | null }
+  | {
+      readonly kind: 'look';
+      readonly after: number;
+      readonly target: TargetView;
+      readonly verdict: Verdict | null;
+    }
   | { readonly kind: 'request'; readonly verb: Verb }
   | { readonly kind: 'cancel' }
   /** The conductor died: what it only remembered is gone. */
   | { readonly kind: 'crash' };
 
+function mostly<T>(usual: T, rare: T, odds: number): fc.Arbitrary<T> {
+  return fc.oneof(
+    { weight: odds, arbitrary: fc.constant(usual) },
+    { weight: 1, arbitrary: fc.constant(rare) },
+  );
+}
+
 const target: fc.Arbitrary<TargetView> = fc.record({
-  settled: fc.boolean(),
-  failure: fc.option(fc.constant('it does not start'), { freq: 15 }),
+  settled: mostly(true, false, 6),
+  failure: mostly<string | null>(null, 'it does not start', 40),
   weight: fc.constant(percent(0)),
   note: fc.constant('as the test has it'),
 });
 
-const verdict: fc.Arbitrary<Verdict | null> = fc.option(
-  fc
-    .tuple(
-      fc.constantFrom<Verdict['kind'][]>(
-        'healthy',
-        'healthy',
-        'healthy',
-        'too-few-samples',
-        'no-data',
-        'source-down',
-        'breach',
-      ),
-      fc.constantFrom(0, 100),
-    )
-    .map(([kind, total]) => verdictOf(kind, total)),
-  { freq: 6 },
+const anyVerdict = fc
+  .tuple(
+    fc.constantFrom<Verdict['kind'][]>('healthy', 'too-few-samples', 'no-data', 'source-down', 'breach'),
+    fc.constantFrom(0, 100),
+  )
+  .map(([kind, total]) => verdictOf(kind, total));
+
+const verdict: fc.Arbitrary<Verdict | null> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(verdictOf('healthy')) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(verdictOf('too-few-samples', 0), verdictOf('too-few-samples', 100)),
+  },
+  { weight: 1, arbitrary: anyVerdict },
+  { weight: 1, arbitrary: fc.constant(null) },
 );
 
 export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(

@@ -27,7 +27,11 @@ export function signed(move: Move, at: Instant, actor = 'conductor'): Event {
 }
 
 /** Lets a conductor live through `happenings` as the real one does: decide, record, fold, and look again. */
-export function walk(plan: Plan, stable: Release | null, happenings: readonly Happening[]): readonly Stride[] {
+export function walk(
+  plan: Plan,
+  stable: Release | null,
+  happenings: readonly Happening[],
+): readonly Stride[] {
   const strides: Stride[] = [];
   let state = startedState(plan, stable);
   let now = NOW;
@@ -64,7 +68,11 @@ export function walk(plan: Plan, stable: Release | null, happenings: readonly Ha
           const seen = { now, target: happening.target, verdict, lookingSince, settledSince, cancelled };
           const step = decide(state, seen);
           if (step === null) break;
-          record({ ...signed(step.move, now, step.actor ?? 'conductor'), note: step.note }, happening, verdict?.kind ?? null);
+          record(
+            { ...signed(step.move, now, step.actor ?? 'conductor'), note: step.note },
+            happening,
+            verdict?.kind ?? null,
+          );
           if (step.move.kind === 'left') {
             cancelled = false;
             break;
