@@ -39,7 +39,9 @@ export function startAction(
       GITHUB_ACTOR: 'dana',
       RUNNER_TRACKING_ID: 'github_test',
       ...files,
-      ...Object.fromEntries(Object.entries(inputs).map(([key, value]) => [`INPUT_${key.toUpperCase()}`, value])),
+      ...Object.fromEntries(
+        Object.entries(inputs).map(([key, value]) => [`INPUT_${key.toUpperCase()}`, value]),
+      ),
       ...env,
     },
   });
@@ -57,7 +59,10 @@ export function startCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Running {
-  return new Running(process.execPath, [join(DIST, 'cli.js'), ...args], { cwd: workspace, env: { ...base(), ...env } });
+  return new Running(process.execPath, [join(DIST, 'cli.js'), ...args], {
+    cwd: workspace,
+    env: { ...base(), ...env },
+  });
 }
 
 function base(): Record<string, string> {

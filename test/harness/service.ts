@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAction, startCli, type ActionRun } from './bundles.ts';
+import { stopDaemons } from './daemons.ts';
 import { freePort } from './ports.ts';
 import type { Running } from './process.ts';
 
@@ -84,7 +85,9 @@ ${settings}${slos}`,
 
   /** The ledger's subjects, oldest first, as a person's `git log` shows them. */
   ledger(): readonly string[] {
-    return this.#git('log', '--reverse', '--format=%s', 'refs/glidepath/shop/production').split('\n').filter(Boolean);
+    return this.#git('log', '--reverse', '--format=%s', 'refs/glidepath/shop/production')
+      .split('\n')
+      .filter(Boolean);
   }
 
   git(...args: readonly string[]): string {
