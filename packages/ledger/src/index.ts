@@ -1,0 +1,11 @@
+export { decode, encode, UnreadableEntry } from './format.ts';
+export type { Fault, Recorded } from './format.ts';
+export { readEntry } from './entry.ts';
+export type { Commit } from './entry.ts';
+export { createHolderProbe, thisHolder } from './holder.ts';
+export type { HolderOptions } from './holder.ts';
+export { createGitLedger } from './local-git.ts';
+export type { GitLedgerOptions, Identity } from './local-git.ts';
+export { placeOf } from './ref.ts';
+export type { Place } from './ref.ts';
+export { releaseAfter } from './releases.ts';
