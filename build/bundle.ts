@@ -6,8 +6,9 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build, type InputOptions, type OutputOptions } from 'rolldown';
+import { build, type InputOptions, type OutputOptions, type Plugin } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
 
@@ -37,6 +38,7 @@ function options(
     input: { ...input },
     platform: 'node',
     tsconfig: false,
+    plugins: [inlined()],
     treeshake: { moduleSideEffects: (id) => !WITHOUT_SIDE_EFFECTS.test(id) },
     transform: { target: 'node24', define: { 'process.env.GLIDEPATH_VERSION': JSON.stringify(version()) } },
     output: {
@@ -52,9 +54,25 @@ function options(
   };
 }
 
+/** `*.inline.ts` runs now: what it exports stands in the bundle as text. */
+function inlined(): Plugin {
+  return {
+    name: 'inlined',
+    async load(id) {
+      if (!id.endsWith('.inline.ts')) return null;
+      const exported: Record<string, unknown> = { ...(await import(pathToFileURL(id).href)) };
+      const lines = Object.entries(exported).map(
+        ([name, value]) => `export const ${name} = ${JSON.stringify(value)};`,
+      );
+      return { code: lines.join('\n'), moduleType: 'js' };
+    },
+  };
+}
+
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
+    return String(manifest.version);
   throw new Error('package.json has no version');
 }
 
