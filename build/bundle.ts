@@ -60,8 +60,8 @@ function inlined(): Plugin {
     name: 'inlined',
     async load(id) {
       if (!id.endsWith('.inline.ts')) return null;
-      const exported: Record<string, unknown> = { ...(await import(pathToFileURL(id).href)) };
-      const lines = Object.entries(exported).map(
+      const exported: unknown = await import(pathToFileURL(id).href);
+      const lines = Object.entries(exported ?? {}).map(
         ([name, value]) => `export const ${name} = ${JSON.stringify(value)};`,
       );
       return { code: lines.join('\n'), moduleType: 'js' };

@@ -7,7 +7,7 @@ import { stopDaemons } from './daemons.ts';
 import { freePort } from './ports.ts';
 import type { Running } from './process.ts';
 
-const APP = join(import.meta.dirname, '../../demo/app/server.mjs');
+const APP = join(import.meta.dirname, '../../demo/app/server.mts');
 
 /** How a release of the test's application behaves. */
 export interface Behaviour {
@@ -35,7 +35,7 @@ environments:
     target:
       local:
         artifact: ./app
-        command: [node, server.mjs]
+        command: [node, server.mts]
         instances: 2
         port: ${service.port}
         health: { path: /healthz, interval: 200ms, deadline: 10s }
@@ -55,7 +55,7 @@ ${settings}${slos}`,
   release(name: string, behaviour: Behaviour = {}): string {
     const folder = join(this.workspace, 'releases', name);
     mkdirSync(folder, { recursive: true });
-    cpSync(APP, join(folder, 'server.mjs'));
+    cpSync(APP, join(folder, 'server.mts'));
     const release = { name, failRate: 0, slowFactor: 1, diesOnStart: false, ...behaviour };
     writeFileSync(join(folder, 'release.json'), JSON.stringify(release));
     return `releases/${name}`;

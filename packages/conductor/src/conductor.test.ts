@@ -247,15 +247,16 @@ describe('cancellation', () => {
 
 describe('requests', () => {
   it('abort is obeyed by the run that conducts, within one poll', async () => {
-    let asked: Promise<unknown> | null = null;
+    const asked: Promise<unknown>[] = [];
     world.clock.onTick = () => {
-      if (asked === null && world.story.at(-1) === 'stepped') {
-        asked = ask(world.ports, world.order(V2, { holder: world.holder('robin') }), 'abort', 'looks odd');
+      if (asked.length === 0 && world.story.at(-1) === 'stepped') {
+        const order = world.order(V2, { holder: world.holder('robin') });
+        asked.push(ask(world.ports, order, 'abort', 'looks odd'));
       }
     };
     const result = await deliver(world.ports, world.order(V2));
     expect(result).toMatchObject({ decision: 'aborted', reason: 'requested' });
-    expect(await asked).toMatchObject({ kind: 'obeyed', rollout: { phase: { decision: 'aborted' } } });
+    expect(await asked[0]).toMatchObject({ kind: 'obeyed', rollout: { phase: { decision: 'aborted' } } });
     expect(result.timeline.find(({ event }) => event === 'rolling-back')).toMatchObject({
       actor: 'robin',
       note: 'looks odd',
@@ -278,10 +279,10 @@ describe('requests', () => {
     if (first === undefined || second === undefined || PRODUCTION.strategy.kind !== 'canary')
       throw new Error('no steps');
     const strategy = { ...PRODUCTION.strategy, steps: [{ ...first, approval: true }, second] };
-    let asked: Promise<unknown> | null = null;
+    const asked: Promise<unknown>[] = [];
     world.clock.onTick = () => {
-      if (asked === null && world.story.at(-1) === 'paused') {
-        asked = ask(world.ports, world.order(V2, { holder: world.holder('robin') }), 'promote', '');
+      if (asked.length === 0 && world.story.at(-1) === 'paused') {
+        asked.push(ask(world.ports, world.order(V2, { holder: world.holder('robin') }), 'promote', ''));
       }
     };
     const result = await deliver(world.ports, world.order(V2, { environment: { ...PRODUCTION, strategy } }));

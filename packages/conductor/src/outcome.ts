@@ -71,7 +71,9 @@ function sentence({ release, decision }: Outcome, entries: readonly Entry[]): st
   const turn = entries.findLast(({ event }) => event.kind === 'rolling-back' || event.kind === 'finishing');
   const end = entries.at(-1);
   const said = [turn?.event.note, end?.event.note].filter((note) => note !== undefined && note !== '');
-  return said.length === 0 ? `${release.name}: ${decision}` : said.join('; ');
+  return said.length === 0
+    ? `${release.name}: ${decision}`
+    : said.map((note) => (note.endsWith('.') ? note : `${note}.`)).join(' ');
 }
 
 export function named({ digest, name, commit }: Release): ResultRelease {

@@ -98,7 +98,7 @@ export type Policy = (typeof POLICIES)[number];
 
 export interface Policies {
   /** At once, when the evidence says that the release is worse. */
-  readonly breach: Policy;
+  readonly breach: Exclude<Policy, 'extend'>;
   /** When the longest bake is over without enough evidence either way. */
   readonly tooFewSamples: Policy;
   /** When the longest bake is over and the source has no figures for the release. */
@@ -186,4 +186,3 @@ export interface Release {
   /** 40 hexadecimal digits, where known. */
   readonly commit: string | null;
 }
-

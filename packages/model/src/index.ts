@@ -1,2 +1,16 @@
-export type * from './delivery.ts';
+export { describeDelivery, formatDelivery } from './describe.ts';
+export { formatDiagnostic } from './diagnostic.ts';
+export type { Diagnostic } from './diagnostic.ts';
+export * from './delivery.ts';
+export type { Fault, Parsed } from './fault.ts';
+export type { DeliveryText } from './file/delivery-file.ts';
+export { findEnvironment } from './find.ts';
+export { freezeAt } from './freeze.ts';
+export { loadDelivery } from './load.ts';
+export { readDelivery } from './read.ts';
+export type { ReadResult } from './read.ts';
+export { formatDuration, parseDuration } from './text/duration.ts';
+export { formatObjective, parseObjective } from './text/objective.ts';
+export { formatPercent, parsePercent } from './text/percent.ts';
+export { parseWeeklyWindow } from './text/weekly-window.ts';
 export * from './units.ts';

@@ -53,13 +53,14 @@ export function fold(state: EnvironmentState, event: Event): EnvironmentState {
       return state;
     case 'ended':
       return end(state, rollout, event.at, event.decision, event.reason);
+    case 'rolling-back':
+      return withRollout(state, goBack(state, rollout, event));
     case 'stepped':
     case 'paused':
     case 'resumed':
     case 'promoting':
     case 'watching':
     case 'finishing':
-    case 'rolling-back':
       return withRollout(state, { ...rollout, phase: nextPhase(rollout, event), request: null });
   }
 }
@@ -94,7 +95,7 @@ export function stationOf(phase: Phase): Station | null {
 type PhaseEvent = Extract<
   Event,
   {
-    readonly kind: 'stepped' | 'paused' | 'resumed' | 'promoting' | 'watching' | 'finishing' | 'rolling-back';
+    readonly kind: 'stepped' | 'paused' | 'resumed' | 'promoting' | 'watching' | 'finishing';
   }
 >;
 
@@ -126,12 +127,29 @@ function nextPhase(rollout: Rollout, event: PhaseEvent): Phase {
     case 'finishing':
       if (station?.kind !== 'watching') throw illegal(rollout, 'finish');
       return { kind: 'finishing', since, reason: event.reason };
-    case 'rolling-back':
-      if (phase.kind === 'rolling-back' || (phase.kind === 'ended' && phase.decision !== 'promoted')) {
-        throw illegal(rollout, 'roll back');
-      }
-      return { kind: 'rolling-back', since, to: event.to, reason: event.reason };
   }
+}
+
+/** During a rollout it goes back to its stable release. After the end, what is live goes back to what was live before. */
+function goBack(
+  state: EnvironmentState,
+  rollout: Rollout,
+  event: Extract<Event, { kind: 'rolling-back' }>,
+): Rollout {
+  const phase: Phase = { kind: 'rolling-back', since: event.at, to: event.to, reason: event.reason };
+  if (rollout.phase.kind === 'rolling-back') throw illegal(rollout, 'roll back');
+  if (rollout.phase.kind !== 'ended') return { ...rollout, phase, request: null };
+  if (state.live === null || state.previous === null)
+    throw illegal(rollout, 'roll back: nothing was live before');
+  return {
+    ...rollout,
+    id: `${rollout.id}-back`,
+    release: state.live,
+    stable: state.previous,
+    startedAt: event.at,
+    phase,
+    request: null,
+  };
 }
 
 function end(

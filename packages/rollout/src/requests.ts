@@ -39,12 +39,9 @@ function idle(where: string): string {
   return `no rollout of ${where} is under way; "glidepath status" shows what is live`;
 }
 
-function afterTheEnd(state: EnvironmentState, where: string): string | null {
-  const { rollout } = state;
-  if (rollout?.phase.kind !== 'ended' || rollout.phase.decision !== 'promoted') {
-    return `${where} was not promoted last, so there is nothing to roll back; "glidepath status" shows what is live`;
-  }
-  if (rollout.stable === null)
-    return `${rollout.release.name} is the first release of ${where}: there is none before it`;
-  return null;
+/** After the end, a rollback is of what is live, to what was live before. */
+function afterTheEnd({ live, previous }: EnvironmentState, where: string): string | null {
+  if (live === null) return `nothing is live in ${where}, so there is nothing to roll back`;
+  if (previous !== null) return null;
+  return `no release before ${live.name} is known in ${where}; deliver the one that you want`;
 }

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { describeDelivery, formatDelivery } from './describe.ts';
+import { findEnvironment } from './find.ts';
+import { readDelivery } from './read.ts';
+import { local, production } from './testing/files.ts';
+
+test('tells every default', () => {
+  const read = readDelivery(production({ strategy: 'canary', after: null }), 'f');
+  expect(read.ok && formatDelivery(read.delivery)).toBe(`service: checkout
+environments:
+  production:
+    target:
+      local:
+        artifact: dist
+        command: [ node ]
+        instances: 2
+        host: 127.0.0.1
+        port: 8080
+        health: { path: /, interval: 1s, timeout: 1s, deadline: 30s }
+        stop: { drain: 5m, grace: 10s }
+        env: {}
+    strategy:
+      canary:
+        - weight: 5%
+          bake: { min: 1m, max: 30m }
+          approval: false
+        - weight: 25%
+          bake: { min: 1m, max: 30m }
+          approval: false
+        - weight: 50%
+          bake: { min: 1m, max: 30m }
+          approval: false
+      watch: { min: 5m, max: 30m }
+    gates: []
+    slos: [ availability ]
+    on:
+      breach: rollback
+      too-few-samples: pause
+      no-data: rollback
+      source-down: pause
+      cancel: rollback
+    pause: { timeout: 1h, then: rollback }
+    analysis:
+      poll: 5s
+      warm-up: 1m
+      alpha: 1%
+      beta: 5%
+      rollback-margin: { ratio: 1.1, budget-share: 5% }
+      promotion-margin: { ratio: 1.5, budget-share: 25% }
+slos:
+  availability: { objective: 99.9% }
+`);
+});
+
+test('values that YAML would read as something else stay what they are', () => {
+  const values = [
+    'yes',
+    '1',
+    'null',
+    '',
+    ' a ',
+    'a: b',
+    '# c',
+    '- d',
+    '&e',
+    'two\nlines\n',
+    'tab\t',
+    '\u007f\u0085\u009f',
+    '\ufeff',
+    '\u2028',
+    '😀',
+  ];
+  const env = Object.fromEntries(values.map((value, index) => [`V${index}`, value]));
+  const read = readDelivery(
+    local({ env: JSON.stringify(env).replaceAll('\u007f', '\\u007f').replaceAll('\u009f', '\\u009f') }),
+    'f',
+  );
+  if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
+  const written = describeDelivery(read.delivery).environments['production']?.target.local.env;
+  expect(written).toEqual(env);
+  expect(readDelivery(formatDelivery(read.delivery), 'f')).toEqual(read);
+});
+
+test('finds an environment, or says which there are', () => {
+  const read = readDelivery(production({}), 'f');
+  if (!read.ok) throw new Error('refused');
+  expect(findEnvironment(read.delivery, 'production')).toEqual({
+    ok: true,
+    environment: read.delivery.environments[0],
+  });
+  expect(findEnvironment(read.delivery, 'producton')).toEqual({
+    ok: false,
+    fault: {
+      what: 'there is no environment "producton"',
+      why: 'the delivery file has production',
+      mend: 'did you mean "production"?',
+    },
+  });
+});

@@ -1,0 +1,124 @@
+import { Document, isCollection, isPair, visit } from 'yaml';
+import type { Bake, Delivery, Environment, Margin, Strategy, TargetSpec } from './delivery.ts';
+import type { DeliveryText } from './file/delivery-file.ts';
+import { formatDuration } from './text/duration.ts';
+import { formatObjective } from './text/objective.ts';
+import { formatPercent } from './text/percent.ts';
+import { percent } from './units.ts';
+
+type EnvironmentText = DeliveryText['environments'][string];
+
+/** The delivery as a file would say it without any short form or default: what was left out stands there too. */
+export function describeDelivery(delivery: Delivery): DeliveryText {
+  const slos = delivery.environments.flatMap((environment) => environment.slos);
+  return {
+    service: delivery.service,
+    environments: Object.fromEntries(delivery.environments.map((one) => [one.name, environmentText(one)])),
+    slos: Object.fromEntries(
+      slos.map(({ name, objective }) => [name, { objective: formatObjective(objective) }]),
+    ),
+  };
+}
+
+/** The same as YAML; reads back as an equal delivery. */
+export function formatDelivery(delivery: Delivery): string {
+  const document = new Document(describeDelivery(delivery), { aliasDuplicateObjects: false });
+  // What holds only plain values is one thing to the eye: one line.
+  visit(document, {
+    Collection(_, node) {
+      const parts = node.items.map((item: unknown) => (isPair(item) ? item.value : item));
+      node.flow = parts.length <= MOST_ON_A_LINE && !parts.some(isCollection);
+    },
+  });
+  return document.toString({ lineWidth: 0 }).replace(UNESCAPED, (character) => {
+    const code = character.charCodeAt(0).toString(16);
+    return `\\x${code}`;
+  });
+}
+const MOST_ON_A_LINE = 4;
+/** Control characters that the library puts in double quotes but leaves as they are; YAML does not allow them. */
+const UNESCAPED = /[\u007f-\u0084\u0086-\u009f]/g;
+
+function environmentText(environment: Environment): EnvironmentText {
+  const { after, target, strategy, gates, slos, policies, analysis } = environment;
+  return {
+    ...(after === null ? {} : { after }),
+    target: targetText(target),
+    strategy: strategyText(strategy),
+    gates: gates.map((gate) => ({ freeze: gate.window.text })),
+    slos: slos.map(({ name }) => name),
+    on: {
+      breach: policies.breach,
+      'too-few-samples': policies.tooFewSamples,
+      'no-data': policies.noData,
+      'source-down': policies.sourceDown,
+      cancel: policies.onCancel,
+    },
+    // oxlint-disable-next-line unicorn/no-thenable -- a key of the file, never a function
+    pause: { timeout: formatDuration(policies.pause.timeout), then: policies.pause.then },
+    analysis: {
+      poll: formatDuration(analysis.poll),
+      'warm-up': formatDuration(analysis.warmUp),
+      alpha: shareText(analysis.alpha),
+      beta: shareText(analysis.beta),
+      'rollback-margin': marginText(analysis.rollbackMargin),
+      'promotion-margin': marginText(analysis.promotionMargin),
+    },
+  };
+}
+
+function targetText(target: TargetSpec): EnvironmentText['target'] {
+  switch (target.kind) {
+    case 'local':
+      return {
+        local: {
+          artifact: target.artifact,
+          command: [...target.command],
+          instances: target.instances,
+          host: target.host,
+          port: target.port,
+          ...(target.metricsPort === null ? {} : { 'metrics-port': target.metricsPort }),
+          health: {
+            path: target.health.path,
+            interval: formatDuration(target.health.interval),
+            timeout: formatDuration(target.health.timeout),
+            deadline: formatDuration(target.health.deadline),
+          },
+          stop: { drain: formatDuration(target.stop.drain), grace: formatDuration(target.stop.grace) },
+          env: { ...target.env },
+          ...(target.envFile === null ? {} : { 'env-file': target.envFile }),
+        },
+      };
+  }
+}
+
+function strategyText(strategy: Strategy): EnvironmentText['strategy'] {
+  const watch = bakeText(strategy.watch);
+  switch (strategy.kind) {
+    case 'canary': {
+      const steps = strategy.steps.map(({ weight, bake, approval }) => ({
+        weight: formatPercent(weight),
+        bake: bakeText(bake),
+        approval,
+      }));
+      return { canary: steps, watch };
+    }
+    case 'rolling':
+      return { rolling: { batches: strategy.batches }, bake: bakeText(strategy.bake), watch };
+    case 'blue-green':
+      return { 'blue-green': { approval: strategy.approval }, watch };
+  }
+}
+
+function bakeText({ min, max }: Bake): { min: string; max: string } {
+  return { min: formatDuration(min), max: formatDuration(max) };
+}
+
+function marginText({ ratio, budgetShare }: Margin): { ratio: number; 'budget-share': string } {
+  return { ratio, 'budget-share': shareText(budgetShare) };
+}
+
+/** A share from 0 to 1. */
+function shareText(share: number): string {
+  return formatPercent(percent(share * 100));
+}

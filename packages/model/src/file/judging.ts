@@ -1,0 +1,165 @@
+import * as z from 'zod/mini';
+import { POLICIES } from '../delivery.ts';
+import type { AnalysisSpec, Policies } from '../delivery.ts';
+import { OBJECTIVE, parseObjective } from '../text/objective.ts';
+import { byDefault, docs, duration, mapping, percentage, read, short, written } from './scalars.ts';
+
+/** What a release is judged by, how, and what follows: objectives, analysis, policies. */
+
+const OBJECTIVE_MEND = 'write for example 99.9% or 99% under 300ms';
+function objectiveMend({ input }: { readonly input?: unknown }): string {
+  return typeof input === 'number' ? `write ${input}%` : OBJECTIVE_MEND;
+}
+
+const OBJECTIVE_DOC = {
+  description:
+    'Share of requests that must succeed, such as 99.9%, or be answered in time, such as 99% under 300ms.',
+  examples: ['99.9%', '99% under 300ms'],
+  pattern: OBJECTIVE.source,
+};
+
+const SloForm = mapping(
+  {
+    objective: read(parseObjective, objectiveMend).register(docs, OBJECTIVE_DOC),
+  },
+  OBJECTIVE_MEND,
+);
+export const SloDefinition = z.union(
+  [
+    short(
+      written(parseObjective, objectiveMend).register(docs, OBJECTIVE_DOC),
+      (objective) => ({ objective }),
+      SloForm,
+    ),
+    SloForm,
+  ],
+  { error: OBJECTIVE_MEND },
+);
+
+const MARGIN_MEND = 'write for example { ratio: 1.1, budget-share: 5% }';
+const RATIO_MEND = 'write a number from 1, such as 1.1';
+function margin(
+  ratio: number,
+  budgetShare: string,
+  least: (share: number) => { why: string; mend: string } | null,
+) {
+  return mapping(
+    {
+      ratio: byDefault(z.number({ error: RATIO_MEND }).check(z.minimum(1, { error: RATIO_MEND })), ratio, {
+        description: "Times the old release's failure rate.",
+      }),
+      'budget-share': byDefault(percentage(least), budgetShare, {
+        description: 'Plus this share of the error budget.',
+      }),
+    },
+    MARGIN_MEND,
+  );
+}
+
+function errorRate(value: number): { why: string; mend: string } | null {
+  return value > 0 && value <= 50
+    ? null
+    : { why: 'the chance of a wrong verdict lies above 0% and up to 50%', mend: 'write for example 1%' };
+}
+
+const AnalysisForm = mapping(
+  {
+    poll: byDefault(duration('100ms'), '5s', {
+      description: 'Time between two looks at the counters.',
+    }),
+    'warm-up': byDefault(duration(), '1m', {
+      description: 'Time after the start in which only gross failure counts and nothing is promoted.',
+    }),
+    alpha: byDefault(percentage(errorRate), '1%', {
+      description: 'Greatest chance of a false rollback in one rollout, above 0% and up to 50%.',
+    }),
+    beta: byDefault(percentage(errorRate), '5%', {
+      description: 'Greatest chance of passing a bad release at one step, above 0% and up to 50%.',
+    }),
+    'rollback-margin': byDefault(
+      margin(1.1, '5%', () => null),
+      {},
+      {
+        description: 'A release is rolled back when the evidence says that it fails more often than this.',
+        examples: [{ ratio: 1.1, 'budget-share': '5%' }],
+      },
+    ),
+    'promotion-margin': byDefault(
+      margin(1.5, '25%', (share) =>
+        share > 0
+          ? null
+          : {
+              why: 'a release without failures could never be promoted',
+              mend: 'write more than 0%, such as 25%',
+            },
+      ),
+      {},
+      {
+        description: 'A step is passed when the evidence says that the release fails less often than this.',
+        examples: [{ ratio: 1.5, 'budget-share': '25%' }],
+      },
+    ),
+  },
+  'write for example { poll: 5s, warm-up: 1m }',
+);
+
+export const Analysis = z.pipe(
+  AnalysisForm,
+  z.transform((form: z.output<typeof AnalysisForm>): AnalysisSpec => ({
+    poll: form.poll,
+    warmUp: form['warm-up'],
+    alpha: form.alpha / 100,
+    beta: form.beta / 100,
+    rollbackMargin: marginOf(form['rollback-margin']),
+    promotionMargin: marginOf(form['promotion-margin']),
+  })),
+);
+
+function marginOf(form: z.output<ReturnType<typeof margin>>): AnalysisSpec['rollbackMargin'] {
+  return { ratio: form.ratio, budgetShare: form['budget-share'] / 100 };
+}
+
+const OnForm = mapping(
+  {
+    breach: byDefault(z.enum(['hold', 'pause', 'rollback']), 'rollback', {
+      description: 'At once, when the evidence says that the release is worse.',
+    }),
+    'too-few-samples': byDefault(z.enum(POLICIES), 'pause', {
+      description: 'When the longest bake is over without enough evidence either way.',
+    }),
+    'no-data': byDefault(z.enum(POLICIES), 'rollback', {
+      description: 'When the longest bake is over and the source has no figures for the release.',
+    }),
+    'source-down': byDefault(z.enum(POLICIES), 'pause', {
+      description: 'When the longest bake is over and the source did not answer.',
+    }),
+    cancel: byDefault(z.enum(['rollback', 'hold']), 'rollback', {
+      description: 'What a cancelled run leaves behind.',
+    }),
+  },
+  'write for example { breach: rollback }',
+);
+
+export const On = z.pipe(
+  OnForm,
+  z.transform((form: z.output<typeof OnForm>): Omit<Policies, 'pause'> => ({
+    breach: form.breach,
+    tooFewSamples: form['too-few-samples'],
+    noData: form['no-data'],
+    sourceDown: form['source-down'],
+    onCancel: form.cancel,
+  })),
+);
+
+export const Pause = mapping(
+  {
+    timeout: byDefault(duration('1s'), '1h', {
+      description: 'How long a pause waits for a person.',
+    }),
+    // oxlint-disable-next-line unicorn/no-thenable -- a key of the file, never a function
+    then: byDefault(z.enum(['rollback', 'leave']), 'rollback', {
+      description: 'What follows: back to the old release, or left paused for a later run.',
+    }),
+  },
+  'write for example { timeout: 1h, then: rollback }',
+);

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { JsonSchema } from '../../../build/delivery-reference.ts';
+import { deliverySchema, generated } from '../../../build/schema.ts';
+import { describeDelivery } from './describe.ts';
+import { local, production, told } from './testing/files.ts';
+import { delivery } from './testing/delivery-arbitrary.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const schema = deliverySchema();
+const validate = new Ajv({ strict: true, strictRequired: false, allErrors: true }).compile(schema);
+
+function mistakes(value: unknown): readonly string[] {
+  validate(value);
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+test('the committed schema and reference are those of the code', async () => {
+  for (const [path, content] of await generated()) {
+    expect(readFileSync(join(root, path), 'utf8')).toBe(content);
+  }
+});
+
+test('what the reference shows is a good delivery file', () => {
+  const reference = readFileSync(join(root, 'docs', 'reference', 'delivery.md'), 'utf8');
+  const shown = [...reference.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text ?? '');
+  expect(shown).toHaveLength(1);
+  for (const text of shown) {
+    expect(told(text)).toEqual([]);
+    expect(mistakes(parse(text))).toEqual([]);
+  }
+});
+
+test('every key says what it means', () => {
+  expect(silentKeys(schema, [])).toEqual([]);
+});
+
+function silentKeys(node: JsonSchema, path: readonly string[]): readonly string[] {
+  const keys = Object.entries(node.properties ?? {});
+  const silent = keys.filter(([, key]) => typeof key === 'boolean' || key.description === undefined);
+  const { items, additionalProperties } = node;
+  const inner = [
+    ...keys,
+    ...Object.entries(node.anyOf ?? {}),
+    ['[]', items] as const,
+    ['<name>', additionalProperties] as const,
+  ];
+  return [
+    ...silent.map(([name]) => [...path, name].join('.')),
+    ...inner.flatMap(([name, one]) => {
+      return typeof one === 'object' && !Array.isArray(one) ? silentKeys(one, [...path, name]) : [];
+    }),
+  ];
+}
+
+test('accepts every delivery in its long form', () => {
+  fc.assert(
+    fc.property(delivery, (any) => {
+      expect(mistakes(describeDelivery(any))).toEqual([]);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test.each([
+  ['the defaults', production({})],
+  ['short forms', production({ strategy: 'canary', slos: '[a]' }, '{ a: 99% under 1s500ms }')],
+  [
+    'long forms',
+    production({ strategy: '{ canary: [1%, { weight: 99.5%, bake: 1m }], bake: { min: 1m }, watch: 10m }' }),
+  ],
+  ['blue-green', production({ strategy: '{ blue-green: { approval: true } }' })],
+  [
+    'a target with all keys',
+    local({ health: '{ path: / }', 'env-file': '.env', env: '{ A: b }', host: '::1' }),
+  ],
+  ['gates', production({ gates: '[{ freeze: Fri 16:00 - Mon 07:00 UTC }]' })],
+])('accepts %s, as the reader does', (_title, text) => {
+  expect(mistakes(parse(text))).toEqual([]);
+  expect(told(text)).toEqual([]);
+});
+
+test.each([
+  ['an unknown key', production({ stragety: 'canary' })],
+  ['a missing key', production({ target: null })],
+  ['no environment', 'service: a\nenvironments: {}\nslos: {}\n'],
+  ['a service that cannot name a ref', production({}).replace('checkout', 'Check_out')],
+  ['an environment whose name does not fit', production({}).replace('production:', 'Prod 1:')],
+  ['an unknown strategy', production({ strategy: 'canery' })],
+  ['two strategies', production({ strategy: '{ canary: [5%], rolling: {} }' })],
+  ['no strategy', production({ strategy: '{ bake: 5m }' })],
+  ['no steps', production({ strategy: '{ canary: [] }' })],
+  ['a weight over 100', production({ strategy: '{ canary: [150%] }' })],
+  ['a weight of 100', production({ strategy: '{ canary: [100%] }' })],
+  ['a weight of 0', production({ strategy: '{ canary: [0.0%] }' })],
+  ['a weight without %', production({ strategy: '{ canary: [5] }' })],
+  ['a length of time without its unit', production({ strategy: '{ canary: [5%], bake: 30 }' })],
+  ['a command as one text', local({ command: 'node server.js' })],
+  ['a port that there is not', local({ port: '70000' })],
+  ['a path that goes up', local({ artifact: 'a/../../b' })],
+  ['a path from the root', local({ artifact: '/etc' })],
+  ['a variable that is set already', local({ env: '{ PORT: "1" }' })],
+  ['a freeze that cannot be read', production({ gates: '[{ freeze: weekends }]' })],
+  ['a policy for breach that would wait', production({ on: '{ breach: extend }' })],
+  ['an objective of 100 %', production({}, '{ availability: 100% }')],
+  ['no SLOs', production({ slos: '[]' })],
+  ['an SLO twice', production({ slos: '[availability, availability]' })],
+])('refuses %s, as the reader does', (_title, text) => {
+  expect(mistakes(parse(text))).not.toEqual([]);
+  expect(told(text)).not.toEqual([]);
+});

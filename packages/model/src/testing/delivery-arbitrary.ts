@@ -1,0 +1,199 @@
+import * as fc from 'fast-check';
+import { POLICIES } from '../delivery.ts';
+import type {
+  AnalysisSpec,
+  Bake,
+  Delivery,
+  Environment,
+  Gate,
+  Objective,
+  Slo,
+  Strategy,
+  TargetSpec,
+} from '../delivery.ts';
+import { millis, percent } from '../units.ts';
+import type { Millis, Percent } from '../units.ts';
+
+/** Any delivery that a file can say. */
+
+const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,8}[a-z0-9])?$/);
+/** Text for programs: anything but NUL. */
+const text = fc.string({ unit: 'binary', maxLength: 20 }).map((any) => any.replaceAll('\0', ''));
+const path = fc
+  .array(fc.stringMatching(/^[\w.%@+ -]{1,8}$/), { minLength: 1, maxLength: 3 })
+  .map((parts) => parts.map((part) => part.replace(/^[ .]+$/, 'x')).join('/'));
+
+function length(least: number, most: number): fc.Arbitrary<Millis> {
+  return fc.integer({ min: least, max: most }).map(millis);
+}
+
+/** From above 0 to `most`, in thousandths. */
+function share(most: number): fc.Arbitrary<Percent> {
+  return fc.integer({ min: 1, max: most * 1000 }).map((thousandths) => percent(thousandths / 1000));
+}
+
+const health = fc.record({
+  path: fc.webPath().map((any) => `/${any.replace(/^\/+/, '')}`),
+  interval: length(10, 1e6),
+  timeout: length(10, 1e6),
+  deadline: length(10, 1e6),
+});
+
+function target(ports: readonly [number, number]): fc.Arbitrary<TargetSpec> {
+  return fc.record({
+    kind: fc.constant('local' as const),
+    artifact: path,
+    command: fc
+      .tuple(
+        text.filter((program) => program.trim() !== ''),
+        fc.array(text, { maxLength: 3 }),
+      )
+      .map(([program, rest]) => [program, ...rest]),
+    instances: fc.integer({ min: 1, max: 64 }),
+    host: fc.constantFrom('127.0.0.1', '0.0.0.0', '::1', 'localhost', 'web-1.internal'),
+    port: fc.constant(ports[0]),
+    metricsPort: fc.constantFrom(null, ports[1]),
+    env: fc.dictionary(
+      fc.stringMatching(/^[A-Za-z_]\w{0,8}$/).filter((key) => !['PORT', 'HOST', '__proto__'].includes(key)),
+      text,
+      { maxKeys: 5, noNullPrototype: true },
+    ),
+    envFile: fc.option(path),
+    health,
+    stop: fc.record({ drain: length(0, 1e7), grace: length(0, 1e6) }),
+  });
+}
+
+const analysis: fc.Arbitrary<AnalysisSpec> = fc.record({
+  poll: length(100, 60_000),
+  warmUp: length(0, 300_000),
+  alpha: share(50).map((value) => value / 100),
+  beta: share(50).map((value) => value / 100),
+  rollbackMargin: fc.record({
+    ratio: fc.double({ min: 1, max: 100, noNaN: true }),
+    budgetShare: fc.constantFrom(0, 0.05, 1),
+  }),
+  promotionMargin: fc.record({
+    ratio: fc.double({ min: 1, max: 100, noNaN: true }),
+    budgetShare: share(100).map((value) => value / 100),
+  }),
+});
+
+/** Long enough for a look, and for evidence after the warm-up. */
+function bake({ poll, warmUp }: AnalysisSpec): fc.Arbitrary<Bake> {
+  return fc
+    .tuple(length(poll, 1e7), length(0, 1e8))
+    .map(([min, more]) => ({ min, max: millis(Math.max(min, warmUp + 1) + more) }));
+}
+
+function strategy(knobs: AnalysisSpec, instances: number): fc.Arbitrary<Strategy> {
+  const common = { watch: bake(knobs) };
+  const weights = fc
+    .uniqueArray(fc.integer({ min: 1, max: 99_999 }), { minLength: 1, maxLength: 5 })
+    .map((all) => all.sort((a, b) => a - b).map((thousandths) => percent(thousandths / 1000)));
+  const canary = weights.chain((rising) =>
+    fc.record({
+      kind: fc.constant('canary' as const),
+      steps: fc.tuple(
+        ...rising.map((weight) =>
+          fc.record({ weight: fc.constant(weight), bake: bake(knobs), approval: fc.boolean() }),
+        ),
+      ),
+      ...common,
+    }),
+  );
+  const rolling = fc.record({
+    kind: fc.constant('rolling' as const),
+    batches: fc.integer({ min: 1, max: instances }),
+    bake: bake(knobs),
+    ...common,
+  });
+  const blueGreen = fc.record({
+    kind: fc.constant('blue-green' as const),
+    approval: fc.boolean(),
+    ...common,
+  });
+  return fc.oneof(canary, rolling, blueGreen);
+}
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+export const minuteOfWeek = fc.integer({ min: 0, max: 7 * 24 * 60 - 1 });
+export const zone = fc.constantFrom(
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Australia/Lord_Howe',
+);
+
+export function momentText(minute: number): string {
+  const day = DAYS[Math.floor(minute / 1440)] ?? '';
+  const [hours, minutes] = [Math.floor(minute / 60) % 24, minute % 60];
+  return `${day} ${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+}
+
+const gate: fc.Arbitrary<Gate> = fc
+  .tuple(minuteOfWeek, minuteOfWeek, zone)
+  .filter(([from, to]) => from !== to)
+  .map(([from, to, where]) => {
+    const window = { text: `${momentText(from)} - ${momentText(to)} ${where}`, from, to, zone: where };
+    return { kind: 'freeze', window };
+  });
+
+const objective: fc.Arbitrary<Objective> = fc.oneof(
+  fc.record({ kind: fc.constant('availability' as const), target: share(99.999) }),
+  fc.record({ kind: fc.constant('latency' as const), target: share(99.999), threshold: length(1, 1e6) }),
+);
+
+function environment(
+  slos: readonly Slo[],
+  known: { readonly name: string; readonly after: string | null; readonly ports: readonly [number, number] },
+): fc.Arbitrary<Environment> {
+  return fc.tuple(target(known.ports), analysis).chain(([spec, knobs]) =>
+    fc.record({
+      name: fc.constant(known.name),
+      after: fc.constant(known.after),
+      target: fc.constant(spec),
+      strategy: strategy(knobs, spec.instances),
+      gates: fc.array(gate, { maxLength: 2 }),
+      slos: fc.shuffledSubarray([...slos], { minLength: 1 }),
+      analysis: fc.constant(knobs),
+      policies: fc.record({
+        breach: fc.constantFrom('hold', 'pause', 'rollback'),
+        tooFewSamples: fc.constantFrom(...POLICIES),
+        noData: fc.constantFrom(...POLICIES),
+        sourceDown: fc.constantFrom(...POLICIES),
+        onCancel: fc.constantFrom('rollback', 'hold'),
+        // oxlint-disable-next-line unicorn/no-thenable -- a key of the file, never a function
+        pause: fc.record({ timeout: length(1000, 1e9), then: fc.constantFrom('rollback', 'leave') }),
+      }),
+    }),
+  );
+}
+
+export const delivery: fc.Arbitrary<Delivery> = fc
+  .record({
+    service: name,
+    names: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }),
+    ports: fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), { minLength: 6, maxLength: 6 }),
+    slos: fc.uniqueArray(fc.record({ name, objective, source: fc.constant({ kind: 'target' as const }) }), {
+      minLength: 1,
+      maxLength: 3,
+      selector: (slo) => slo.name,
+    }),
+    chained: fc.boolean(),
+  })
+  .chain(({ service, names, ports, slos, chained }) =>
+    fc
+      .tuple(
+        ...names.map((own, index) => {
+          const after = chained ? (names[index - 1] ?? null) : null;
+          return environment(slos, {
+            name: own,
+            after,
+            ports: [ports[2 * index] ?? 1, ports[2 * index + 1] ?? 2],
+          });
+        }),
+      )
+      .map((environments) => ({ service, environments })),
+  );

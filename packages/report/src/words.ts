@@ -1,0 +1,133 @@
+import type { TimelineEntry } from '@glidepath/conductor';
+import type { Decision, Event, Reason, VerdictNote } from '@glidepath/rollout';
+
+/** How each decision is told to people. `ok`: the release is where it was meant to go. */
+export interface DecisionWords {
+  readonly name: string;
+  /** A sign that is told apart without colour. */
+  readonly sign: string;
+  readonly emoji: string;
+  readonly tone: 'good' | 'bad' | 'waiting' | 'neutral';
+}
+
+export const DECISION_WORDS: Readonly<Record<Decision, DecisionWords>> = {
+  promoted: { name: 'promoted', sign: '✓', emoji: '✅', tone: 'good' },
+  'rolled-back': { name: 'rolled back', sign: '↩', emoji: '↩️', tone: 'bad' },
+  aborted: { name: 'aborted', sign: '■', emoji: '🛑', tone: 'neutral' },
+  superseded: { name: 'superseded', sign: '»', emoji: '⏭️', tone: 'neutral' },
+  paused: { name: 'paused', sign: '‖', emoji: '⏸️', tone: 'waiting' },
+  rejected: { name: 'rejected', sign: '⊘', emoji: '⛔', tone: 'waiting' },
+  failed: { name: 'failed', sign: '✕', emoji: '❌', tone: 'bad' },
+};
+
+/** Why, as a clause that can follow a colon. */
+export const REASON_WORDS: Readonly<Record<Reason, string>> = {
+  healthy: 'the evidence says that it is healthy',
+  approved: 'a person approved it',
+  'already-live': 'it was live already',
+  breach: 'the evidence says that it is worse than allowed',
+  'too-few-samples': 'too little traffic to judge it',
+  'no-data': 'no figures for it',
+  'source-down': 'the source of figures did not answer',
+  'start-failed': 'it did not start',
+  'target-failed': 'the target could not run it',
+  deadline: 'it was not ready in time',
+  cancelled: 'the run was cancelled',
+  requested: 'a person asked for it',
+  approval: 'it waits for approval',
+  'pause-timeout': 'nobody answered while it was paused',
+  'newer-release': 'a newer release took its place',
+  'lock-held': 'another run holds this environment',
+  frozen: 'this environment is frozen now',
+  'blocked-digest': 'this digest is blocked here',
+  'not-promoted-before': 'it was not promoted in the environment before',
+  'nothing-to-do': 'there was nothing to do',
+  'no-stable-release': 'there is no release to go back to',
+  'rollback-failed': 'the way back failed',
+  'lease-lost': 'another run took over',
+  'ledger-unreachable': 'the ledger could not be reached',
+  error: 'something unexpected went wrong',
+};
+
+const AGAIN =
+  'Mend the release and deliver it again; this digest stays blocked here until somebody overrides that.';
+const LOOK = 'Look at the target and at the live release before you start another run.';
+
+/** What a person can do next; null where there is nothing to do. */
+export const NEXT_STEP: Readonly<Record<Reason, string | null>> = {
+  healthy: null,
+  approved: null,
+  'already-live': null,
+  breach: AGAIN,
+  'too-few-samples':
+    'Send it more traffic, allow a longer bake, or promote or abort it yourself (`glidepath promote`, `glidepath abort`).',
+  'no-data': 'Check that the source counts requests of this release apart, then deliver it again.',
+  'source-down': 'Bring the source of figures back, then deliver it again.',
+  'start-failed': `Read what the release printed when it started. ${AGAIN}`,
+  'target-failed': `Read what the target said. ${AGAIN}`,
+  deadline: 'Find out why it does not become ready, or allow it more time, then deliver it again.',
+  cancelled: 'Start the run again when you want the release delivered.',
+  requested:
+    'Deliver it again when you want it after all, or go on with `glidepath promote` where it is paused.',
+  approval: 'Approve it with `glidepath promote`, or give it up with `glidepath abort`.',
+  'pause-timeout': 'Deliver it again when somebody can answer, or let it pass without approval.',
+  'newer-release': 'Nothing to do: follow the newer release.',
+  'lock-held': 'Wait for the run that holds it (`glidepath status` names it), then start again.',
+  frozen: 'Start again when the freeze is over.',
+  'blocked-digest':
+    'Deliver a mended release; the ledger (`glidepath history`) says why this one is blocked.',
+  'not-promoted-before': 'Deliver it to the environment before this one first.',
+  'nothing-to-do': null,
+  'no-stable-release': `Mend the release and deliver it again. ${LOOK}`,
+  'rollback-failed': `${LOOK} \`glidepath rollback\` tries the way back once more.`,
+  'lease-lost': 'Follow the run that took over (`glidepath status` names it).',
+  'ledger-unreachable': `Check the ledger's address and this run's permission to write, then start again: it picks up where this one fell.`,
+  error: 'Read the log of this run, then start it again: it picks up where this one fell.',
+};
+
+export const VERDICT_WORDS: Readonly<Record<VerdictNote['kind'], string>> = {
+  healthy: 'healthy',
+  breach: 'breach',
+  'too-few-samples': 'too few samples',
+  'no-data': 'no data',
+  'source-down': 'source down',
+};
+
+/** What an entry of the timeline did, in a few words. */
+export function eventWords(kind: Event['kind'], weight: number): string {
+  switch (kind) {
+    case 'started':
+      return 'Started';
+    case 'stepped':
+      return `Step to ${weight} %`;
+    case 'paused':
+      return 'Paused';
+    case 'resumed':
+      return 'Resumed';
+    case 'promoting':
+      return 'Promoting to 100 %';
+    case 'watching':
+      return 'Watching at 100 %';
+    case 'finishing':
+      return 'Finishing';
+    case 'rolling-back':
+      return 'Rolling back';
+    case 'ended':
+      return 'Ended';
+    case 'requested':
+      return 'Request';
+    case 'dismissed':
+      return 'Request dismissed';
+    case 'taken-over':
+      return 'Taken over';
+    case 'renewed':
+      return 'Lease renewed';
+    case 'left':
+      return 'Left for a later run';
+  }
+}
+
+/** A lease renewal says only that somebody is still there. */
+export function isDecision(entry: TimelineEntry): boolean {
+  return entry.event !== 'renewed';
+}
