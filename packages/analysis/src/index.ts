@@ -1,1 +1,15 @@
+export * from './burn-rate.ts';
+export * from './forecast.ts';
+export { createJudge } from './judge.ts';
+export { estimatePhi } from './overdispersion.ts';
+export {
+  DEFAULT_SETTINGS,
+  FUSE_BURN,
+  PROMOTION_MIXTURE,
+  ROLLBACK_MIXTURE,
+  WARM_UP_RATIO,
+  WATCH_BURN,
+} from './settings.ts';
+export { Trial, type Accuser, type Look, type TrialInput } from './trial.ts';
+export { thresholdsOf, type Thresholds } from './trials.ts';
 export type * from './types.ts';

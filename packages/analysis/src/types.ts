@@ -14,6 +14,7 @@ export interface Series extends Counts {
 /** What a source says of one release at one poll. */
 export type Reading =
   | { readonly kind: 'cumulative'; readonly series: readonly Series[] }
+  /** Since the last poll. */
   | { readonly kind: 'interval'; readonly bad: number; readonly total: number }
   | { readonly kind: 'no-data'; readonly why: string }
   | { readonly kind: 'source-down'; readonly why: string };
@@ -28,7 +29,7 @@ export interface SliReading {
 /** One look at every SLI. */
 export interface Tick {
   readonly at: number;
-  /** The candidate's share of traffic since the last tick, 0 to 100. */
+  /** The candidate's share of traffic since the last tick, 0 to 100. At 100 there is no stable release to compare with. */
   readonly weight: number;
   readonly readings: readonly SliReading[];
 }
@@ -37,6 +38,8 @@ export interface SliSpec {
   readonly name: string;
   /** The share of requests that may be bad: 1 - objective, above 0 and below 1. */
   readonly budget: number;
+  /** What the SLI counts for in the average of the evidence for a rollback, against the others; 1 where not given. */
+  readonly weight?: number;
 }
 
 export interface JudgeSettings {
@@ -50,13 +53,34 @@ export interface JudgeSettings {
   readonly promotion: { readonly ratio: number; readonly budgetShare: number };
 }
 
+export interface JudgeOptions {
+  /**
+   * The stable release's counts minute by minute before the rollout, oldest first, by SLI. From them the judge learns
+   * how much more the counts scatter than independent requests would (phi). Without them phi is 1: the false-rollback
+   * rate then holds only where requests fail independently of each other.
+   */
+  readonly baseline?: ReadonlyMap<string, readonly Counts[]>;
+}
+
+export interface Judge {
+  /** Weighs one look. Total: whatever the numbers are, it answers, and never `healthy` for want of data. */
+  observe(tick: Tick): Verdict;
+  /**
+   * A new step, or a bake that begins again: evidence for promotion starts anew, evidence for rollback runs on.
+   * Requests that were made before `at` no longer count for promotion, so that a look at the very moment of the step
+   * loses none.
+   */
+  startStep(at: number): void;
+}
+
 export interface SliEvidence {
   readonly sli: string;
   /** Since the current step began. */
   readonly candidate: Counts;
   readonly stable: Counts;
-  /** ln E of the rollback test and of the fuse (absolute objective); -Infinity where not run. */
+  /** ln E of the rollback test, against the stable release and, where there is none, against the objective. */
   readonly lnRollback: number;
+  /** ln E of the fuse, which blows far above the objective; -Infinity where it was not run. */
   readonly lnFuse: number;
   /** ln E of the promotion test. */
   readonly lnPromotion: number;
@@ -67,7 +91,7 @@ export interface SliEvidence {
 export interface Evidence {
   readonly at: number;
   readonly slis: readonly SliEvidence[];
-  /** ln of the average of E over the SLIs; breach at `rollbackThreshold`. */
+  /** ln of the average of E over the SLIs and their two tests; breach at `rollbackThreshold`. */
   readonly lnRollback: number;
   readonly rollbackThreshold: number;
   /** Least ln E over the SLIs; healthy at `promotionThreshold`. */
@@ -76,10 +100,12 @@ export interface Evidence {
 }
 
 /** What the evidence says now. `reason` is one sentence with the numbers, for people. */
-export type Verdict = { readonly reason: string; readonly evidence: Evidence } & (
+export type Verdict = { readonly reason: string; readonly evidence: Evidence } & Finding;
+
+export type Finding =
   | { readonly kind: 'healthy' }
+  /** Stays for the whole rollout once it was found. */
   | { readonly kind: 'breach'; readonly sli: string; readonly rule: 'relative' | 'absolute' }
   | { readonly kind: 'too-few-samples'; readonly cause: 'undecided' | 'stable-breaches-too' }
   | { readonly kind: 'no-data'; readonly slis: readonly string[] }
-  | { readonly kind: 'source-down'; readonly slis: readonly string[] }
-);
+  | { readonly kind: 'source-down'; readonly slis: readonly string[] };

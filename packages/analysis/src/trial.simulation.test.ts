@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { forecast } from './forecast.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import { Random } from './testing/random.ts';
+import { mean, median, play, type Outcome, type Scenario } from './testing/traffic.ts';
+
+const USUAL = { baseRate: 0.005, budget: 0.01, rps: 100, weight: 10 };
+const healthy: Scenario = { ...USUAL, factor: () => 1 };
+const worse = (by: number): Scenario => ({ ...USUAL, factor: () => by });
+
+function playAll(scenario: Scenario, repetitions: number, promotes = true): Outcome[] {
+  const random = new Random(20_260_101);
+  return Array.from({ length: repetitions }, () => play(scenario, random, promotes));
+}
+
+const share = (outcomes: readonly Outcome[], kind: Outcome['kind']): number =>
+  outcomes.filter((outcome) => outcome.kind === kind).length / outcomes.length;
+const seconds = (outcomes: readonly Outcome[]): number[] => outcomes.map(({ second }) => second);
+
+describe('100 requests a second, 10 % of them to the candidate, half the budget failing', () => {
+  test('a healthy release is promoted within a quarter of an hour, in the middle in five minutes', () => {
+    const outcomes = playAll(healthy, 200);
+    expect(share(outcomes, 'promoted')).toBe(1);
+    expect(median(seconds(outcomes))).toBeGreaterThan(200);
+    expect(median(seconds(outcomes))).toBeLessThan(340);
+  });
+
+  test('watched for an hour, a healthy release is not rolled back', () => {
+    expect(share(playAll(healthy, 100, false), 'rolled-back')).toBeLessThanOrEqual(0.01);
+  });
+
+  test('neither is one at the very edge of the margin, but for one in a hundred', () => {
+    const edge = worse((1.1 * 0.005 + 0.05 * 0.01) / 0.005);
+    expect(share(playAll(edge, 200, false), 'rolled-back')).toBeLessThanOrEqual(0.03);
+  });
+
+  test('one at the edge of what may be promoted passes in five of a hundred at most', () => {
+    const edge = worse((1.5 * 0.005 + 0.25 * 0.01) / 0.005);
+    expect(share(playAll(edge, 200), 'promoted')).toBeLessThanOrEqual(0.08);
+  });
+
+  test.each([
+    { by: 5, within: 200 },
+    { by: 10, within: 130 },
+  ])('one that fails $by times as often is rolled back', ({ by, within }) => {
+    const outcomes = playAll(worse(by), 100);
+    expect(share(outcomes, 'rolled-back')).toBe(1);
+    expect(median(seconds(outcomes))).toBeLessThan(within);
+  });
+
+  test('a regression that begins late is found about as fast as an early one after warm-up', () => {
+    const lateBy = 1_800;
+    const late = playAll({ ...USUAL, factor: (second) => (second < lateBy ? 1 : 5) }, 100, false);
+    const early = playAll(worse(5), 100, false);
+    expect(share(late, 'rolled-back')).toBe(1);
+    const delay = median(seconds(late)) - lateBy;
+    expect(delay).toBeLessThan(1.5 * (median(seconds(early)) - DEFAULT_SETTINGS.warmUpMs / 1000));
+  });
+
+  test('a cold start of eight times the failures for a minute is forgiven', () => {
+    const cold: Scenario = { ...USUAL, factor: (second) => (second < 60 ? 8 : 1) };
+    expect(share(playAll(cold, 100), 'rolled-back')).toBeLessThanOrEqual(0.01);
+  });
+
+  test('failures in clusters roll healthy releases back, unless phi is known', () => {
+    const clustered: Scenario = { ...healthy, cluster: 4 };
+    expect(share(playAll(clustered, 60, false), 'rolled-back')).toBeGreaterThan(0.05);
+    expect(share(playAll({ ...clustered, phi: 5 }, 60, false), 'rolled-back')).toBeLessThanOrEqual(0.02);
+  });
+});
+
+test('with no failure at all promotion takes about ln(1/beta)/d1 candidate requests', () => {
+  const spotless: Scenario = {
+    ...USUAL,
+    baseRate: 0,
+    factor: () => 1,
+    settings: { ...DEFAULT_SETTINGS, warmUpMs: 0 },
+  };
+  const slack = DEFAULT_SETTINGS.promotion.budgetShare * USUAL.budget;
+  const fewest = -Math.log(DEFAULT_SETTINGS.beta) / slack;
+  const needed = mean(playAll(spotless, 20).map(({ candidateRequests }) => candidateRequests));
+  expect(needed).toBeGreaterThan(fewest);
+  // The mixture of bets costs a third.
+  expect(needed).toBeLessThan(1.45 * fewest);
+});
+
+describe('the forecast is the mean of what happens', () => {
+  test('for a healthy release', () => {
+    const expected = forecast({ ...USUAL, settings: DEFAULT_SETTINGS }).healthy?.seconds ?? NaN;
+    const happened = mean(seconds(playAll(healthy, 200)));
+    expect(happened / expected).toBeGreaterThan(0.75);
+    expect(happened / expected).toBeLessThan(1.15);
+  });
+
+  test.each([2, 5, 10])('for one that fails %d times as often', (by) => {
+    const expected = forecast({ ...USUAL, settings: DEFAULT_SETTINGS }).breach.find(
+      ({ factor }) => factor === by,
+    );
+    const happened = mean(seconds(playAll(worse(by), 100, false)));
+    expect(happened / (expected?.after?.seconds ?? NaN)).toBeGreaterThan(0.75);
+    expect(happened / (expected?.after?.seconds ?? NaN)).toBeLessThan(1.25);
+  });
+
+  test('with no stable release left', () => {
+    const alone = { ...USUAL, weight: 100, baseRate: 0.004 };
+    const expected = forecast({ ...alone, settings: DEFAULT_SETTINGS });
+    const fine = mean(seconds(playAll({ ...alone, factor: () => 1 }, 50)));
+    const bad = playAll({ ...alone, factor: () => 5 }, 50);
+    expect(fine / (expected.healthy?.seconds ?? NaN)).toBeGreaterThan(0.75);
+    expect(fine / (expected.healthy?.seconds ?? NaN)).toBeLessThan(1.25);
+    expect(share(bad, 'rolled-back')).toBe(1);
+  });
+});

@@ -1,0 +1,271 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import { binomial, expectation } from './testing/distributions.ts';
+import { Trial, type Look } from './trial.ts';
+import { lnAgainst, weakestOf, worstOf, type Member } from './trials.ts';
+
+const BUDGET = 0.01;
+const NOTHING = { bad: 0, total: 0 };
+
+const newTrial = (before = NOTHING, budget = BUDGET): Trial =>
+  new Trial({ budget, phi: 1, before }, DEFAULT_SETTINGS);
+
+const look = (change: Partial<Look>): Look => ({
+  candidateBad: 0,
+  candidateTotal: 0,
+  stableBad: 0,
+  stableTotal: 0,
+  compared: true,
+  warmUp: false,
+  inStep: true,
+  ...change,
+});
+
+const healthyLook = look({ candidateTotal: 200, candidateBad: 1, stableTotal: 1_800, stableBad: 9 });
+
+describe('the expectation of the evidence against a release at the edge is at most 1', () => {
+  const sizes = {
+    candidateTotal: fc.integer({ min: 1, max: 30 }),
+    stableTotal: fc.integer({ min: 1, max: 30 }),
+  };
+
+  test('margin test and fuse together, warm or cold', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          ...sizes,
+          warmUp: fc.boolean(),
+          budget: fc.double({ min: 1e-3, max: 0.3, noNaN: true }),
+        }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        ({ candidateTotal, stableTotal, warmUp, budget }, part) => {
+          const { ratio, budgetShare } = DEFAULT_SETTINGS.rollback;
+          const stableRate = (part * (1 - budgetShare * budget)) / ratio;
+          // Cold, only the fuse's limit binds as well.
+          const edge = ratio * stableRate + budgetShare * budget;
+          const candidateRate = warmUp ? Math.min(edge, 14.4 * budget) : edge;
+          const e = expectation(
+            binomial(candidateTotal, candidateRate),
+            binomial(stableTotal, stableRate),
+            (candidateBad, stableBad) => {
+              const trial = newTrial(NOTHING, budget);
+              trial.look(look({ candidateBad, candidateTotal, stableBad, stableTotal, warmUp }));
+              return Math.exp(trial.lnAgainst);
+            },
+          );
+          expect(e).toBeLessThanOrEqual(1 + 1e-9);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  test('and so is that of the evidence for it, at the edge of what may be promoted', () => {
+    fc.assert(
+      fc.property(
+        fc.record(sizes),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        ({ candidateTotal, stableTotal }, part) => {
+          const { ratio, budgetShare } = DEFAULT_SETTINGS.promotion;
+          const stableRate = (part * (1 - budgetShare * BUDGET)) / ratio;
+          const e = expectation(
+            binomial(candidateTotal, ratio * stableRate + budgetShare * BUDGET),
+            binomial(stableTotal, stableRate),
+            (candidateBad, stableBad) => {
+              const trial = newTrial();
+              trial.look(look({ candidateBad, candidateTotal, stableBad, stableTotal }));
+              return Math.exp(trial.lnPromotion);
+            },
+          );
+          expect(e).toBeLessThanOrEqual(1 + 1e-9);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('warm-up', () => {
+  test('gathers no evidence for promotion', () => {
+    const trial = newTrial();
+    for (let i = 0; i < 50; i++) trial.look({ ...healthyLook, warmUp: true });
+    expect(trial.lnPromotion).toBe(0);
+  });
+
+  test('forgives eight times the failures that are not forgiven later', () => {
+    const cold = look({ candidateTotal: 200, candidateBad: 8, stableTotal: 1_800, stableBad: 9 });
+    const early = newTrial();
+    const late = newTrial();
+    for (let i = 0; i < 12; i++) {
+      early.look({ ...cold, warmUp: true });
+      late.look(cold);
+    }
+    expect(early.lnAgainst).toBeLessThan(0.1);
+    expect(late.lnAgainst).toBeGreaterThan(4.6);
+  });
+
+  test('the fuse blows all the same, far above the budget', () => {
+    const trial = newTrial();
+    expect(trial.lnFuse).toBe(-Infinity);
+    // The stable release fails a lot too, so the margin sees nothing, but not as much as the fuse bears.
+    const burning = look({
+      candidateTotal: 50,
+      candidateBad: 40,
+      stableTotal: 450,
+      stableBad: 45,
+      warmUp: true,
+    });
+    for (let i = 0; i < 10; i++) trial.look(burning);
+    expect(trial.lnFuse).toBeGreaterThan(Math.log(1_000));
+    expect(trial.accuser).toBe('fuse');
+    expect(trial.lnAgainst).toBeGreaterThan(4.6);
+  });
+});
+
+describe('both releases far outside the objective', () => {
+  const incident = look({
+    candidateTotal: 50,
+    candidateBad: 20,
+    stableTotal: 450,
+    stableBad: 180,
+    warmUp: true,
+  });
+
+  test('does not blow the fuse, and is told', () => {
+    const trial = newTrial();
+    for (let i = 0; i < 20; i++) trial.look(incident);
+    expect(trial.lnFuse).toBe(-Infinity);
+    expect(trial.lnAgainst).toBeLessThan(0.1);
+    expect(trial.stableBreachesToo).toBe(true);
+  });
+
+  test('is remembered over looks in which the stable release had no request', () => {
+    const trial = newTrial();
+    for (let i = 0; i < 20; i++) trial.look(incident);
+    for (let i = 0; i < 5; i++) trial.look({ ...incident, stableBad: 0, stableTotal: 0 });
+    expect(trial.lnFuse).toBe(-Infinity);
+  });
+
+  test('is over a few minutes after the incident', () => {
+    const trial = newTrial();
+    for (let i = 0; i < 20; i++) trial.look(incident);
+    for (let i = 0; i < 60; i++) trial.look(healthyLook);
+    expect(trial.stableBreachesToo).toBe(false);
+  });
+
+  test('a candidate that is worse still goes', () => {
+    const trial = newTrial();
+    for (let i = 0; i < 10; i++) trial.look({ ...incident, candidateBad: 45, warmUp: false });
+    expect(trial.lnAgainst).toBeGreaterThan(4.6);
+    expect(trial.accuser).toBe('margin');
+  });
+});
+
+test('a stable release without requests leaves the fuse to find a candidate that fails everything', () => {
+  const trial = newTrial();
+  for (let i = 0; i < 6; i++) trial.look(look({ candidateTotal: 20, candidateBad: 20 }));
+  expect(trial.lnRollback).toBe(0);
+  expect(trial.lnAgainst).toBeGreaterThan(4.6);
+  expect(trial.lnPromotion).toBeLessThan(0);
+});
+
+/** A look at a candidate that has all traffic. */
+const alone = (candidateBad: number): Look => look({ candidateTotal: 500, candidateBad, compared: false });
+
+describe('with no stable release left', () => {
+  test('below the budget is healthy, above it is a breach', () => {
+    const good = newTrial();
+    const bad = newTrial();
+    for (let i = 0; i < 20; i++) {
+      good.look(alone(1));
+      bad.look(alone(20));
+    }
+    expect(good.lnPromotion).toBeGreaterThan(3);
+    expect(good.lnAgainst).toBeLessThan(0.1);
+    expect(bad.lnPromotion).toBeLessThan(0);
+    expect(bad.lnAgainst).toBeGreaterThan(4.6);
+    expect(bad.accuser).toBe('objective');
+  });
+
+  test('requests from before the step are no proof of health', () => {
+    const trial = newTrial();
+    for (let i = 0; i < 20; i++) trial.look({ ...alone(0), inStep: false });
+    expect(trial.lnPromotion).toBe(0);
+  });
+
+  test('no request is no proof of health', () => {
+    const trial = newTrial();
+    for (let i = 0; i < 1_000; i++) trial.look(look({ compared: false }));
+    expect(trial.lnPromotion).toBe(0);
+  });
+
+  test('what the stable release failed before is no breach, though above the budget; five times that is', () => {
+    const chronic = { bad: 1_500, total: 50_000 };
+    const same = newTrial(chronic);
+    const worse = newTrial(chronic);
+    for (let i = 0; i < 60; i++) {
+      same.look(alone(15));
+      worse.look(alone(75));
+    }
+    expect(same.lnAgainst).toBeLessThan(0.1);
+    expect(same.lnPromotion).toBeLessThan(0);
+    expect(same.stableBreachesToo).toBe(true);
+    expect(worse.lnAgainst).toBeGreaterThan(4.6);
+  });
+
+  test('goes on from what was known while there was one', () => {
+    const suspected = newTrial();
+    const unknown = newTrial();
+    for (let i = 0; i < 5; i++) suspected.look({ ...healthyLook, candidateBad: 3 });
+    expect(suspected.lnRollback).toBeGreaterThan(0.5);
+    expect(suspected.lnRollback).toBeLessThan(4.6);
+    for (const trial of [suspected, unknown]) for (let i = 0; i < 3; i++) trial.look(alone(12));
+    expect(suspected.lnRollback).toBeGreaterThan(unknown.lnRollback + 1);
+  });
+});
+
+describe('a new step', () => {
+  test('asks for evidence anew, and keeps what speaks against the release', () => {
+    const trial = newTrial();
+    for (let i = 0; i < 5; i++) trial.look(healthyLook);
+    const { lnRollback } = trial;
+    trial.startStep();
+    expect(trial.lnPromotion).toBe(0);
+    expect(trial.lnRollback).toBe(lnRollback);
+    expect(trial.step).toEqual({ candidate: NOTHING, stable: NOTHING });
+    expect(trial.all.candidate).toEqual({ bad: 5, total: 1_000 });
+  });
+
+  test('requests from before it tell nothing for promotion, all the same against', () => {
+    const trial = newTrial();
+    trial.look({ ...healthyLook, candidateBad: 8, inStep: false });
+    expect(trial.lnPromotion).toBe(0);
+    expect(trial.step.candidate).toEqual(NOTHING);
+    expect(trial.lnRollback).toBeGreaterThan(0);
+  });
+});
+
+describe('several SLIs', () => {
+  const bad = newTrial();
+  const good = newTrial();
+  for (let i = 0; i < 20; i++) {
+    bad.look({ ...healthyLook, candidateBad: 12 });
+    good.look(healthyLook);
+  }
+  const members: readonly Member[] = [
+    { name: 'good', share: 0.75, trial: good },
+    { name: 'bad', share: 0.25, trial: bad },
+  ];
+
+  test('the evidence against is the weighted average', () => {
+    const average = 0.75 * Math.exp(good.lnAgainst) + 0.25 * Math.exp(bad.lnAgainst);
+    expect(lnAgainst(members)).toBeCloseTo(Math.log(average), 9);
+    expect(worstOf(members)?.name).toBe('bad');
+  });
+
+  test('the evidence for is the least', () => {
+    expect(weakestOf(members)?.name).toBe('bad');
+    expect(weakestOf(members.toReversed())?.trial).toBe(bad);
+  });
+});
