@@ -29,10 +29,11 @@ export class Clients {
     return { requests: this.#requests, notByRelease: this.#notByRelease, byRelease: this.#byRelease };
   }
 
+  /** Lets every request under way be answered. May be called again. */
   async stop(): Promise<Seen> {
     this.#stopping = true;
     await Promise.all(this.#running);
-    await this.#pool.close();
+    if (!this.#pool.closed) await this.#pool.close();
     return this.seen;
   }
 

@@ -111,6 +111,6 @@ ${settings}${slos}`,
 
 export const SLOS = `    slos: [availability, latency]
 slos:
-  availability: 98%
-  latency: 95% under 80ms
+  availability: 90%
+  latency: 80% under 80ms
 `;
