@@ -92,7 +92,7 @@ class Delivery {
           if (await this.#start(state)) return await this.#conduct();
           break;
         case 'resume':
-          if (await this.#takeOver('goes on where the run before stopped')) {
+          if (await this.#takeOver('Goes on where the run before stopped.')) {
             await this.#wakeUp();
             return await this.#conduct();
           }
@@ -113,7 +113,7 @@ class Delivery {
         return this.#result('rejected', 'lock-held', `${whereabouts(lease.holder)} is at work on it`);
       }
       if (!needsWork(state)) return this.#result('rejected', 'nothing-to-do', 'no rollout is under way');
-      if (this.#session.holds || (await this.#takeOver('goes on where the run before stopped')))
+      if (this.#session.holds || (await this.#takeOver('Goes on where the run before stopped.')))
         return await this.#conduct();
     }
   }
@@ -148,7 +148,9 @@ class Delivery {
       },
       note:
         override === null
-          ? `${release.name} is to replace ${stable?.name ?? 'nothing: it is the first release'}`
+          ? stable === null
+            ? `${release.name} is the first release.`
+            : `${release.name} is to replace ${stable.name}.`
           : `${release.name} is let in by an override: ${override}`,
       actor: null,
       verdict: null,
@@ -163,15 +165,15 @@ class Delivery {
   async #wakeUp(): Promise<void> {
     const { rollout } = this.#session.state;
     if (rollout?.phase.kind !== 'paused' || rollout.phase.why !== 'cancelled') return;
-    const note = 'the cancelled run is taken up again';
+    const note = 'The cancelled run is taken up again.';
     await this.#session.record({ move: { kind: 'resumed' }, note, actor: null, verdict: null });
   }
 
   /** Takes back the rollout of another release that nobody conducts any more. */
   async #clear(): Promise<void> {
     const { release } = this.#order;
-    const note = `${release.name} is to come in`;
-    if (!(await this.#takeOver(`nobody is at work on it any more, and ${note}`))) return;
+    const note = `${release.name} is to come in.`;
+    if (!(await this.#takeOver(`Nobody is at work on it any more. ${note}`))) return;
     if (this.#session.state.rollout?.phase.kind !== 'rolling-back') {
       await this.#session.record({
         move: { kind: 'requested', verb: 'supersede' },

@@ -70,10 +70,13 @@ function timelineEntry({ event, state }: Entry): TimelineEntry {
 function sentence({ release, decision }: Outcome, entries: readonly Entry[]): string {
   const turn = entries.findLast(({ event }) => event.kind === 'rolling-back' || event.kind === 'finishing');
   const end = entries.at(-1);
-  const said = [turn?.event.note, end?.event.note].filter((note) => note !== undefined && note !== '');
-  return said.length === 0
-    ? `${release.name}: ${decision}`
-    : said.map((note) => (note.endsWith('.') ? note : `${note}.`)).join(' ');
+  const said = [turn, end].flatMap((entry) => sentenceOf(entry?.event.note ?? ''));
+  return said.length === 0 ? `${release.name}: ${decision}` : said.join(' ');
+}
+
+function sentenceOf(note: string): readonly string[] {
+  if (note === '') return [];
+  return [note.endsWith('.') ? note : `${note}.`];
 }
 
 export function named({ digest, name, commit }: Release): ResultRelease {

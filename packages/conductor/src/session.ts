@@ -109,7 +109,7 @@ export class Session {
     const { lease } = this.state;
     if (!this.#holds || lease === null) return;
     if (lease.expiresAt - this.#clock.now() > longestSilence(this.state) / 3) return;
-    await this.record({ move: { kind: 'renewed' }, note: 'still at it', actor: null, verdict: null });
+    await this.record({ move: { kind: 'renewed' }, note: 'Still at it.', actor: null, verdict: null });
   }
 
   async #append(entrant: Entrant, finish: (state: EnvironmentState) => EnvironmentState): Promise<boolean> {

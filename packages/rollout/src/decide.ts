@@ -71,7 +71,7 @@ function advance(rollout: Rollout, seen: Seen): Step | null {
     return goBack(
       'rolled-back',
       'deadline',
-      `no progress within ${plan.progressDeadline / 1000} s: ${target.note}`,
+      `No progress within ${plan.progressDeadline / 1000} s: ${target.note}`,
     );
   }
   switch (phase.kind) {
@@ -79,11 +79,11 @@ function advance(rollout: Rollout, seen: Seen): Step | null {
       return target.settled ? onwards(rollout, -1, `${release.name} is ready: ${target.note}`) : null;
     case 'promoting':
       return target.settled
-        ? own({ kind: 'watching' }, `all traffic goes to ${release.name}; watching it`)
+        ? own({ kind: 'watching' }, `All traffic goes to ${release.name}; it is watched.`)
         : null;
     case 'finishing':
       return target.settled
-        ? own({ kind: 'ended', decision: 'promoted', reason: phase.reason }, `${release.name} is live`)
+        ? own({ kind: 'ended', decision: 'promoted', reason: phase.reason }, `${release.name} is live.`)
         : null;
     case 'paused':
       return waitForPerson(rollout, phase, now);
@@ -92,12 +92,12 @@ function advance(rollout: Rollout, seen: Seen): Step | null {
       if (step.bake === null) {
         if (!target.settled) return null;
         return step.approval
-          ? pause('approval', 'waits for approval')
+          ? pause('approval', 'It waits for approval.')
           : onwards(rollout, phase.index, target.note);
       }
       return judge(rollout, step.bake, seen, () =>
         step.approval
-          ? pause('approval', `the evidence at ${formatPercent(step.weight)} is in; waits for approval`)
+          ? pause('approval', `The evidence at ${formatPercent(step.weight)} is in; it waits for approval.`)
           : onwards(rollout, phase.index, seen.verdict?.reason ?? ''),
       );
     }
@@ -179,9 +179,12 @@ function waitForPerson(
   if (now - phase.since < timeout) return null;
   switch (then) {
     case 'rollback':
-      return goBack('rolled-back', 'pause-timeout', `nobody answered within ${timeout / 1000} s`);
+      return goBack('rolled-back', 'pause-timeout', `Nobody answered within ${timeout / 1000} s.`);
     case 'leave':
-      return own({ kind: 'left' }, `nobody answered within ${timeout / 1000} s; left paused for a later run`);
+      return own(
+        { kind: 'left' },
+        `Nobody answered within ${timeout / 1000} s; it is left paused for a later run.`,
+      );
   }
 }
 
@@ -189,7 +192,7 @@ function waitForPerson(
 function obey(state: EnvironmentState, rollout: Rollout, request: Request, seen: Seen): Step | null {
   const why = objection({ ...state, rollout: { ...rollout, request: null } }, request.verb);
   if (why !== null) return by(request, { kind: 'dismissed' }, why);
-  const note = request.note === '' ? `asked by ${request.actor}` : request.note;
+  const note = request.note === '' ? `Asked by ${request.actor}.` : request.note;
   switch (request.verb) {
     case 'abort':
       return by(request, retreating('aborted', 'requested'), note);
@@ -216,7 +219,7 @@ function promotionFrom(rollout: Rollout, verb: 'promote' | 'promote-fully'): Mov
 }
 
 function afterTheEnd(state: EnvironmentState, request: Request): Step {
-  const why = request.verb === 'rollback' ? objection(state, 'rollback') : 'the rollout has ended';
+  const why = request.verb === 'rollback' ? objection(state, 'rollback') : 'The rollout has ended.';
   return why === null
     ? by(request, retreating('rolled-back', 'requested'), request.note)
     : by(request, { kind: 'dismissed' }, why);
@@ -227,12 +230,12 @@ function cancel(rollout: Rollout): Step | null {
   // Nothing is left to undo: the old release is being taken away because the new one was found good.
   if (phase.kind === 'finishing') return null;
   if (plan.policies.onCancel === 'rollback') {
-    return goBack('rolled-back', 'cancelled', 'the run was cancelled; on-cancel is rollback');
+    return goBack('rolled-back', 'cancelled', 'The run was cancelled, and the plan says to roll back then.');
   }
   if (phase.kind === 'step' || phase.kind === 'watching') {
-    return pause('cancelled', 'the run was cancelled; on-cancel is hold');
+    return pause('cancelled', 'The run was cancelled, and the plan says to hold then.');
   }
-  return own({ kind: 'left' }, 'the run was cancelled; on-cancel is hold');
+  return own({ kind: 'left' }, 'The run was cancelled, and the plan says to hold then.');
 }
 
 function retreat(rollout: Rollout, phase: Extract<Phase, { kind: 'rolling-back' }>, seen: Seen): Step | null {
@@ -240,14 +243,17 @@ function retreat(rollout: Rollout, phase: Extract<Phase, { kind: 'rolling-back' 
   if (target.settled) {
     if (rollout.stable === null) {
       const move: Move = { kind: 'ended', decision: 'failed', reason: 'no-stable-release' };
-      return own(move, `${rollout.release.name} was taken away; there is no release before it to go back to`);
+      return own(
+        move,
+        `${rollout.release.name} was taken away; there is no release before it to go back to.`,
+      );
     }
     const move: Move = { kind: 'ended', decision: phase.to, reason: phase.reason };
-    return own(move, `all traffic goes to ${rollout.stable.name} again`);
+    return own(move, `All traffic goes to ${rollout.stable.name} again.`);
   }
   if (now - seen.lookingSince <= rollout.plan.progressDeadline) return null;
   const move: Move = { kind: 'ended', decision: 'failed', reason: 'rollback-failed' };
-  return own(move, `the rollback did not get through: ${target.failure ?? target.note}`);
+  return own(move, `The rollback did not get through: ${target.failure ?? target.note}`);
 }
 
 function onwards(rollout: Rollout, index: number, note: string): Step {
