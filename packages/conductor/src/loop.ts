@@ -158,11 +158,11 @@ class Loop {
   async #look(rollout: Rollout, target: TargetView): Promise<void> {
     const { clock, listener } = this.#ports;
     if (!isWatched(rollout.phase)) return;
-    const { verdict, sample } = await this.#sampler.look(clock.now(), target.weight, rollout.phase.kind, {
+    const { verdict, look } = await this.#sampler.look(clock.now(), target.weight, rollout.phase.kind, {
       candidate: rollout.release,
       stable: rollout.stable,
     });
-    listener.sample(sample);
+    listener.sample(look);
     if (weightOf(rollout) > 0) this.#verdict = verdict;
   }
 

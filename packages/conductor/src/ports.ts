@@ -94,12 +94,20 @@ export interface HolderProbe {
 /** What the conductor tells while it works. */
 export interface Listener {
   event(entry: Entry): void;
-  sample(sample: Sample): void;
+  sample(look: Look): void;
   /** Something worth a line that is no transition: a retry, a wait. */
   note(text: string): void;
 }
 
-/** One look, as charts, replay and progress lines want it. */
+/** One look with all that is needed to judge it again. */
+export interface Look extends Sample {
+  /** Whether a step's evidence begins anew with this look. */
+  readonly stepStarts: boolean;
+  /** What the sources said, as they said it. */
+  readonly readings: readonly SliReading[];
+}
+
+/** One look, as charts and progress lines want it. */
 export interface Sample {
   readonly at: Instant;
   /** The candidate's share of traffic as observed, 0 to 100. */

@@ -1,7 +1,7 @@
 import { createJudge, type JudgeSettings, type SliSpec, type Verdict } from '@glidepath/analysis';
 import type { AnalysisSpec, Instant, Slo } from '@glidepath/model';
 import type { VerdictNote } from '@glidepath/rollout';
-import type { Latency, MetricSource, Pair, Sample, SliSample, SourceReading } from './ports.ts';
+import type { Latency, Look, MetricSource, Pair, SliSample, SourceReading } from './ports.ts';
 
 /** Reads every SLI at each look, lets the judge weigh it, and tells what was seen since the look before. */
 export class Sampler {
@@ -9,6 +9,7 @@ export class Sampler {
   readonly #slos: readonly Slo[];
   readonly #judge: ReturnType<typeof createJudge>;
   readonly #before = new Map<string, Seen>();
+  #stepStarts = false;
 
   constructor(source: MetricSource, slos: readonly Slo[], analysis: AnalysisSpec) {
     this.#source = source;
@@ -19,6 +20,7 @@ export class Sampler {
   /** A new weight, or a bake that begins again: what is shown from here on counts for this step. */
   startStep(at: Instant): void {
     this.#judge.startStep(at);
+    this.#stepStarts = true;
     for (const seen of this.#before.values()) {
       seen.candidate = NOTHING;
       seen.stable = NOTHING;
@@ -30,14 +32,18 @@ export class Sampler {
     weight: number,
     phase: string,
     pair: Pair,
-  ): Promise<{ verdict: Verdict; sample: Sample }> {
+  ): Promise<{ verdict: Verdict; look: Look }> {
     const readings = await this.#source.read(this.#slos, pair);
     const verdict = this.#judge.observe({ at, weight, readings });
+    const stepStarts = this.#stepStarts;
+    this.#stepStarts = false;
     const { evidence } = verdict;
     return {
       verdict,
-      sample: {
+      look: {
         at,
+        stepStarts,
+        readings: readings.map(({ sli, candidate, stable }) => ({ sli, candidate, stable })),
         weight,
         phase,
         slis: readings.flatMap((reading) => this.#sliSample(verdict, reading)),
