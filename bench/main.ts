@@ -4,6 +4,7 @@
 type Benchmark = (args: readonly string[]) => Promise<number>;
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  analysis: async () => (await import('./analysis/main.ts')).run,
   startup: async () => (await import('./startup/main.ts')).startup,
 };
 

@@ -1,0 +1,28 @@
+import type { HistoryMinute, Look } from '../world/traffic.ts';
+
+/** What a judge may know before the first look. */
+export interface Setting {
+  /** The share of requests that may fail. */
+  readonly budget: number;
+  /** The candidate's share of traffic, percent. */
+  readonly weight: number;
+  /** How long the rollout lasts at most. */
+  readonly minutes: number;
+  /** The stable release before the rollout, oldest minute first. */
+  readonly history: readonly HistoryMinute[];
+}
+
+export type Decision = 'rolled-back' | 'promoted';
+
+/** One rollout under a judge's eyes. */
+export interface Watch {
+  /** Called every 5 s until it decides. */
+  look(look: Look): Decision | null;
+}
+
+export interface BenchJudge {
+  readonly name: string;
+  /** How it is set up, in a line. */
+  readonly about: string;
+  watch(setting: Setting): Watch;
+}
