@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import process from 'node:process';
+
+// Loaded from here on, so that the process is under way before anything large is read.
+const { run } = await import('./program.ts');
+
+process.exitCode = await run(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  entry: import.meta.url,
+});

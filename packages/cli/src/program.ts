@@ -1,0 +1,192 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { contextOf, type Context, type GlobalFlags, type Outside } from './context.ts';
+import type { DeployFlags } from './verbs/deploy.ts';
+import type { HistoryFlags } from './verbs/history.ts';
+import type { InitFlags } from './verbs/init.ts';
+import type { PlanFlags } from './verbs/plan.ts';
+import type { StatusFlags } from './verbs/status.ts';
+import type { PromoteFlags, SteerFlags } from './verbs/steer.ts';
+
+const BAD_USAGE = 2;
+
+/** Does what the arguments ask and tells the exit code. Never throws, never exits. */
+export async function run(argv: readonly string[], outside: Outside): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram(async (command, work) => {
+    const context = contextOf(command.optsWithGlobals<GlobalFlags>(), outside);
+    try {
+      exitCode = await work(context);
+    } catch (error) {
+      const { reportFailure } = await import('./report-failure.ts');
+      exitCode = reportFailure(error, context, command.name(), outside.env);
+    }
+  }, outside);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : BAD_USAGE;
+  }
+  return exitCode;
+}
+
+/** Runs a verb with what its command was given. */
+type Act = (command: Command, work: (context: Context) => Promise<number>) => Promise<void>;
+
+/** `glidepath` and its verbs. Each verb's code is loaded when it runs, and not before. */
+export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout' | 'stderr'>): Command {
+  const program = new Command('glidepath')
+    .description(
+      'Progressive delivery: a release moves to full traffic in steps, each judged on live SLOs, and goes back by itself.',
+    )
+    .version(process.env.GLIDEPATH_VERSION ?? 'unbuilt', '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [verb]', 'show the help of a verb')
+    .option('-C, --directory <folder>', 'work in this folder; paths are relative to it', '.')
+    .option('--file <path>', 'the delivery file', '.github/delivery.yml')
+    .option('-e, --environment <name>', 'the environment; not needed where there is only one')
+    .option('--json', 'one line of JSON on stdout, and nothing else there')
+    .option('--no-color', 'no colours (NO_COLOR and FORCE_COLOR are heeded too)')
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
+    .showHelpAfterError('("glidepath --help" shows what there is)')
+    .exitOverride()
+    .addHelpText('after', EXIT_CODES_TEXT);
+
+  verb(program, 'init', 'look at the repository; write a first delivery file and a workflow', [
+    ['glidepath init', 'write .github/delivery.yml, its schema and a workflow'],
+    ['glidepath init -e staging --force', 'begin with staging; write over what is there'],
+  ])
+    .option('--force', 'write over files that are there')
+    .action(async (flags: InitFlags, command: Command) =>
+      act(command, async (context) => (await import('./verbs/init.ts')).init(context, flags)),
+    );
+
+  verb(program, 'validate', 'check the delivery file; tell everything that is wrong with it', [
+    ['glidepath validate', 'exit code 0 where it is sound, 2 where not'],
+    ['glidepath validate --file deploy/delivery.yml --json', 'for a program to read'],
+  ]).action(async (_: object, command: Command) =>
+    act(command, async (context) => (await import('./verbs/validate.ts')).validate(context)),
+  );
+
+  verb(program, 'plan', 'show what a delivery will do, with every default; nothing is changed', [
+    ['glidepath plan', 'all environments'],
+    ['glidepath plan -e production --rps 50', 'and how long each bake needs at 50 requests a second'],
+    ['glidepath plan --rps 50 --base-rate 0.5%', 'where 0.5 % of the requests fail today'],
+  ])
+    .option('--rps <number>', 'requests a second to the service, for a forecast', positiveNumber)
+    .option('--base-rate <percent>', "requests that fail today; else half of each SLO's error budget")
+    .action(async (flags: PlanFlags, command: Command) =>
+      act(command, async (context) => (await import('./verbs/plan.ts')).plan(context, flags)),
+    );
+
+  verb(program, 'deploy', 'deliver a release, and stay until it is decided', [
+    ['glidepath deploy', 'the only environment, the artifact of the delivery file'],
+    ['glidepath deploy -e production --artifact ./dist --release v1.4.2', 'name them'],
+    ['glidepath deploy --report report.html', 'and write charts of all that was seen'],
+    [
+      'glidepath deploy --override "mends the outage"',
+      'pass over freezes and blocks; the reason is recorded',
+    ],
+  ])
+    .option('--artifact <path>', 'what to release, instead of what the delivery file says')
+    .option('--release <name>', 'what people call it; else the nearest tag, or the short commit')
+    .option('--commit <commit>', 'the commit it was made from; else what is checked out')
+    .option('--override <reason>', 'pass over gates and blocks')
+    .option('--report <file>', 'write a report as one HTML file')
+    .action(async (flags: DeployFlags, command: Command) =>
+      act(command, async (context) => (await import('./verbs/deploy.ts')).deploy(context, flags)),
+    );
+
+  verb(program, 'status', 'show what is live, what is under way, who holds it and what to do next', [
+    ['glidepath status', 'look; nothing is changed'],
+    ['glidepath status --finish', 'take over a rollout that nobody conducts any more, to its end'],
+  ])
+    .option('--finish', 'conduct a rollout that was left unfinished to its end')
+    .action(async (flags: StatusFlags, command: Command) =>
+      act(command, async (context) => (await import('./verbs/status.ts')).status(context, flags)),
+    );
+
+  verb(program, 'history', 'show what was delivered: decisions, reasons, who, when', [
+    ['glidepath history -n 3', 'the last three rollouts'],
+    ['glidepath history --entries', "every entry of the ledger, as 'git log' has them"],
+  ])
+    .option('-n, --limit <count>', 'how many, the newest first', positiveInteger, 10)
+    .option('--entries', 'every entry of the ledger instead of the rollouts')
+    .action(async (flags: HistoryFlags, command: Command) =>
+      act(command, async (context) => (await import('./verbs/history.ts')).history(context, flags)),
+    );
+
+  verb(program, 'promote', 'approve the step that a rollout stands at; it goes on to the next', [
+    ['glidepath promote', 'to the next step'],
+    ['glidepath promote --full --reason "checked by hand"', 'to 100 %, the steps between left out'],
+  ])
+    .option('--full', 'go to 100 % at once')
+    .option('-r, --reason <why>', 'why, for the ledger', '')
+    .action(async (flags: PromoteFlags, command: Command) =>
+      act(command, async (context) =>
+        (await import('./verbs/steer.ts')).steer(context, flags.full ? 'promote-fully' : 'promote', flags),
+      ),
+    );
+
+  for (const [name, what, example] of STEERING) {
+    verb(program, name, what, [[`glidepath ${name}`, example]])
+      .option('-r, --reason <why>', 'why, for the ledger', '')
+      .action(async (flags: SteerFlags, command: Command) =>
+        act(command, async (context) => (await import('./verbs/steer.ts')).steer(context, name, flags)),
+      );
+  }
+  return program;
+}
+
+const STEERING = [
+  [
+    'pause',
+    'hold a rollout at its step; it is still watched',
+    'until somebody resumes, promotes or aborts it',
+  ],
+  ['resume', 'go on with a paused rollout', 'the bake begins again'],
+  ['abort', 'give a rollout up; the old release gets all traffic back', 'of the rollout under way'],
+  [
+    'rollback',
+    'go back to the release before, from a rollout under way or from the live release',
+    'the release that is left is blocked here',
+  ],
+] as const;
+
+const EXIT_CODES_TEXT = `
+Exit codes:
+  0 done, promoted   1 failed       2 bad input    3 rolled back
+  4 aborted          5 superseded   6 paused       7 rejected: nothing was changed`;
+
+function verb(
+  program: Command,
+  name: string,
+  what: string,
+  examples: readonly (readonly [command: string, what: string])[],
+): Command {
+  const width = Math.max(...examples.map(([command]) => command.length));
+  const lines = examples.map(([command, explained]) => `  ${command.padEnd(width)}  ${explained}`);
+  return program
+    .command(name)
+    .description(what)
+    .helpOption('-h, --help', 'show this help')
+    .showHelpAfterError(`("glidepath ${name} --help" shows what it takes)`)
+    .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+}
+
+function positiveInteger(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Write a whole number from 1 on, such as 10.');
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value;
+  throw new InvalidArgumentError('Write a number above 0, such as 50 or 0.5.');
+}

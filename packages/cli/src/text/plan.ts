@@ -1,0 +1,58 @@
+import { formatPercent, percent } from '@glidepath/model';
+import type { EnvironmentForecast, EnvironmentPlan, PlanAnswer, Stage } from '@glidepath/verbs/plan';
+import type { Colours } from '../terminal.ts';
+import { columns, span, weightText } from './layout.ts';
+
+/** What a delivery will do: the file with every default, then each environment's way. */
+export function planText({ environments }: PlanAnswer, yaml: string, colours: Colours): string {
+  return [colours.dim(yaml.trimEnd()), ...environments.map((one) => environmentText(one, colours))].join(
+    '\n\n',
+  );
+}
+
+function environmentText(plan: EnvironmentPlan, colours: Colours): string {
+  const { environment, after, strategy, stages, shortestMs, longestMs, forecast } = plan;
+  const whole = longestMs === null ? 'without end by its policies' : `at most ${span(longestMs)}`;
+  return [
+    colours.bold(`${environment}: ${strategy}`) + (after === null ? '' : `, after ${after}`),
+    columns(stages.map((stage, index) => ['', ...stageCells(stage, index)])),
+    `  in all at least ${span(shortestMs)}, ${whole}; starting, stopping and waiting for people not counted`,
+    ...(forecast === null ? [] : [forecastText(forecast, colours)]),
+  ].join('\n');
+}
+
+function stageCells({ kind, weight, approval, bake }: Stage, index: number): readonly string[] {
+  const stay =
+    bake === null
+      ? 'no traffic, so nothing to judge'
+      : `at least ${span(bake.shortestMs)}, ${bake.longestMs === null ? 'without end' : `at most ${span(bake.longestMs)}`}`;
+  return [
+    kind === 'watch' ? 'watch' : `step ${index + 1}`,
+    weightText(weight),
+    `${stay}${approval ? ', then waits for approval' : ''}`,
+  ];
+}
+
+export function forecastText(forecast: EnvironmentForecast, { bold, yellow }: Colours): string {
+  const { rps, baseRates, stages, healthyMs, warnings } = forecast;
+  const rates = Object.entries(baseRates).map(
+    ([slo, rate]) => `${formatPercent(percent(rate * 100))} miss ${slo}`,
+  );
+  const rows = stages.map(({ kind, weight, candidateRps, healthyMs: healthy, breach }) => [
+    '',
+    kind === 'watch' ? 'watch' : weightText(weight),
+    `${Number(candidateRps.toPrecision(3))}/s`,
+    `healthy: ${healthy === null ? 'not within a day' : span(healthy)}`,
+    ...breach.map(
+      ({ factor, afterMs }) => `x${factor}: ${afterMs === null ? 'not within a day' : span(afterMs)}`,
+    ),
+  ]);
+  return [
+    `${bold(`forecast at ${Number(rps.toPrecision(3))} requests/s`)} where today ${rates.join(', ')}; the median, each on its own`,
+    columns(rows),
+    healthyMs === null
+      ? '  a healthy release is not promoted by itself'
+      : `  a healthy release is promoted after about ${span(healthyMs)}`,
+    ...warnings.map((warning) => yellow(`  ! ${warning}`)),
+  ].join('\n');
+}

@@ -1,0 +1,31 @@
+import { init as initRepository } from '@glidepath/verbs/init';
+import type { Context } from '../context.ts';
+import { printable } from '../text/layout.ts';
+
+export interface InitFlags {
+  readonly force?: boolean;
+}
+
+export async function init(
+  { terminal, json, workspace, file, environment }: Context,
+  { force = false }: InitFlags,
+): Promise<number> {
+  const answer = await initRepository({ workspace }, { file, environment, force });
+  if (json) {
+    terminal.out(JSON.stringify(answer));
+    return 0;
+  }
+  const { bold, green } = terminal.outColours;
+  terminal.out(
+    [
+      ...answer.written.map((path) => `${green('wrote')} ${path}`),
+      '',
+      bold('Found'),
+      ...answer.found.map((line) => `  ${printable(line)}`),
+      '',
+      bold('Left to do'),
+      ...answer.todo.map((line, index) => `  ${index + 1}. ${printable(line)}`),
+    ].join('\n'),
+  );
+  return 0;
+}

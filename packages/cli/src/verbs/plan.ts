@@ -1,0 +1,29 @@
+import { parsePercent, type Percent } from '@glidepath/model';
+import { plan as planDelivery } from '@glidepath/verbs/plan';
+import { UserError } from '@glidepath/verbs/user-error';
+import type { Context } from '../context.ts';
+import { planText } from '../text/plan.ts';
+
+export interface PlanFlags {
+  readonly rps?: number;
+  readonly baseRate?: string;
+}
+
+export async function plan(
+  { terminal, json, workspace, file, environment }: Context,
+  { rps, baseRate }: PlanFlags,
+): Promise<number> {
+  const { answer, yaml } = await planDelivery(
+    { workspace },
+    { file, environment, rps: rps ?? null, baseRate: baseRate === undefined ? null : share(baseRate) },
+  );
+  terminal.out(json ? JSON.stringify(answer) : planText(answer, yaml, terminal.outColours));
+  return 0;
+}
+
+function share(text: string): Percent {
+  const read = parsePercent(text);
+  if (read.ok && read.value < 100) return read.value;
+  const fault = read.ok ? { what: `is ${text}`, mend: 'write less than 100%, such as 0.5%' } : read.fault;
+  throw new UserError(['--base-rate', [fault.what, fault.mend].join(', ')].join(' '));
+}

@@ -1,0 +1,26 @@
+import { formatResult } from '@glidepath/report';
+import { steer as steerRollout, steerExitCode, type SteerVerb } from '@glidepath/verbs/steer';
+import type { Context } from '../context.ts';
+import { printable } from '../text/layout.ts';
+
+export interface SteerFlags {
+  readonly reason: string;
+}
+
+export interface PromoteFlags extends SteerFlags {
+  readonly full?: boolean;
+}
+
+export async function steer(context: Context, verb: SteerVerb, { reason }: SteerFlags): Promise<number> {
+  const { terminal, json, file, environment } = context;
+  const answer = await context.conducting((surroundings) =>
+    steerRollout(surroundings, { file, environment, verb, note: reason }),
+  );
+  const { outColours } = terminal;
+  if (json) terminal.out(JSON.stringify(answer));
+  else if (answer.result !== null) terminal.out(formatResult(answer.result, outColours));
+  else if (answer.outcome === 'refused')
+    terminal.note(`${terminal.noteColours.red('refused:')} ${printable(answer.message)}`);
+  else terminal.out(printable(answer.message));
+  return steerExitCode(answer);
+}

@@ -1,0 +1,25 @@
+import type { Target } from '@glidepath/conductor';
+import type { Slo, TargetSpec } from '@glidepath/model';
+
+/** What an engine has to know beside its own part of the delivery file. */
+export interface TargetContext {
+  readonly service: string;
+  readonly environment: string;
+  /** The checkout: no artifact may come from outside of it. Absolute. */
+  readonly workspace: string;
+  /** Where state that outlives a run is kept on this host. Absolute. */
+  readonly stateDir: string;
+  /** The bundle of the `local` engine's supervisor. Absolute. */
+  readonly daemonFile: string;
+  readonly slos: readonly Slo[];
+}
+
+/** Loads the engine that the delivery file names, and no other. */
+export async function createTarget(spec: TargetSpec, context: TargetContext): Promise<Target> {
+  switch (spec.kind) {
+    case 'local': {
+      const { createLocalTarget } = await import('./local/index.ts');
+      return createLocalTarget({ spec, ...context });
+    }
+  }
+}

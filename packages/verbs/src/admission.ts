@@ -1,0 +1,32 @@
+import type { Ledger } from '@glidepath/conductor';
+import { freezeAt, type Digest, type Environment, type Instant } from '@glidepath/model';
+import type { EnvironmentState, Event } from '@glidepath/rollout';
+
+/** The freeze window that covers `now`; of several the one that lasts longest. */
+export function freezeOf(
+  { gates }: Pick<Environment, 'gates'>,
+  now: Instant,
+): { readonly window: string; readonly until: Instant } | null {
+  const frozen = gates.flatMap(({ window }) => {
+    const freeze = freezeAt(window, now);
+    return freeze === null ? [] : [{ window: window.text, until: freeze.until }];
+  });
+  return frozen.toSorted((a, b) => b.until - a.until)[0] ?? null;
+}
+
+/** More entries than lie between a promotion in one environment and the delivery to the next. */
+const FAR_BACK = 1_000;
+
+/** Whether this digest was promoted by this ledger, and was not found bad there since. */
+export async function wasPromoted(ledger: Ledger, digest: Digest): Promise<boolean> {
+  const head = await ledger.head();
+  if (head === null) return false;
+  if (head.state.live?.digest === digest) return true;
+  if (head.state.blocked.some((block) => block.digest === digest)) return false;
+  const entries = await ledger.history(FAR_BACK);
+  return entries.some(({ event, state }) => isPromotionOf(event, state, digest));
+}
+
+function isPromotionOf(event: Event, { rollout }: EnvironmentState, digest: Digest): boolean {
+  return event.kind === 'ended' && event.decision === 'promoted' && rollout?.release.digest === digest;
+}

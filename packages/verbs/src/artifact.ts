@@ -1,0 +1,40 @@
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Environment } from '@glidepath/model';
+import { UserError } from './user-error.ts';
+import { fromWorkspace, isInside } from './workspace-path.ts';
+
+/**
+ * The environment with the artifact that is to be released: the delivery file's, or the one that the user named instead.
+ * @throws UserError where it is not there or, links followed, lies outside of the workspace
+ */
+export async function artifactOf(
+  workspace: string,
+  environment: Environment,
+  named: string | null,
+): Promise<Environment> {
+  const { target } = environment;
+  switch (target.kind) {
+    case 'local': {
+      const artifact = named === null ? target.artifact : fromWorkspace(workspace, named);
+      await checkInside(workspace, artifact);
+      return { ...environment, target: { ...target, artifact } };
+    }
+  }
+}
+
+async function checkInside(workspace: string, artifact: string): Promise<void> {
+  const root = await realpath(workspace);
+  const wanted = resolve(root, artifact);
+  const found = isInside(root, wanted) ? await realpath(wanted).catch(() => null) : wanted;
+  if (found === null) {
+    throw new UserError(
+      `the artifact ${JSON.stringify(artifact)} is not there, build it before the delivery starts`,
+    );
+  }
+  if (!isInside(root, found)) {
+    throw new UserError(
+      `the artifact ${JSON.stringify(artifact)} leads out of the workspace ${root}, name one inside of it`,
+    );
+  }
+}

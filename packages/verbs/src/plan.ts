@@ -1,0 +1,155 @@
+import {
+  describeDelivery,
+  formatDelivery,
+  millis,
+  percent,
+  type Bake,
+  type DeliveryText,
+  type Environment,
+  type Millis,
+  type Percent,
+  type Policies,
+} from '@glidepath/model';
+import { compilePlan } from '@glidepath/rollout';
+import { chooseEnvironment, readDeliveryFile } from './delivery-file.ts';
+import { forecastStages, type StageForecast } from './plan-forecast.ts';
+import type { Surroundings } from './surroundings.ts';
+import { UserError } from './user-error.ts';
+
+export interface PlanOptions {
+  readonly file: string;
+  /** Null: all. */
+  readonly environment: string | null;
+  /** Requests a second to all releases together, for a forecast; null: none is made. */
+  readonly rps: number | null;
+  /** Share of requests that fail today; null: half of each SLO's error budget. */
+  readonly baseRate: Percent | null;
+}
+
+/** What a delivery will do, every default written out. Nothing is asked of the target or of the ledger. */
+export interface PlanAnswer {
+  readonly version: 1;
+  readonly verb: 'plan';
+  readonly file: string;
+  readonly service: string;
+  /** The delivery file without any short form or default. */
+  readonly delivery: DeliveryText;
+  readonly environments: readonly EnvironmentPlan[];
+}
+
+export interface EnvironmentPlan {
+  readonly environment: string;
+  readonly after: string | null;
+  readonly strategy: 'canary' | 'rolling' | 'blue-green';
+  /** In the order in which a release goes through them, the look after 100 % last. */
+  readonly stages: readonly Stage[];
+  /** All bakes at their shortest. */
+  readonly shortestMs: number;
+  /** All bakes at their longest, waits for people left out; null: without end. */
+  readonly longestMs: number | null;
+  /** Null where none was asked for. */
+  readonly forecast: EnvironmentForecast | null;
+}
+
+export interface Stage {
+  readonly kind: 'step' | 'watch';
+  /** The new release's share of traffic, 0 to 100. */
+  readonly weight: Percent;
+  readonly approval: boolean;
+  /** Null where no traffic flows, so there is nothing to judge. */
+  readonly bake: { readonly shortestMs: number; readonly longestMs: number | null } | null;
+}
+
+export interface EnvironmentForecast {
+  readonly rps: number;
+  /** Share of requests that fail today, 0 to 1, by SLO. */
+  readonly baseRates: Readonly<Record<string, number>>;
+  /** One for each stage with traffic. */
+  readonly stages: readonly StageForecast[];
+  /** Until a healthy release is promoted; null where that is not to be expected. */
+  readonly healthyMs: number | null;
+  /** What will not work out, and what to change. */
+  readonly warnings: readonly string[];
+}
+
+const ALL = percent(100);
+
+/** The answer, and the delivery as YAML for people. */
+export interface Planned {
+  readonly answer: PlanAnswer;
+  readonly yaml: string;
+}
+
+/** @throws UserError */
+export async function plan(
+  { workspace }: Pick<Surroundings, 'workspace'>,
+  options: PlanOptions,
+): Promise<Planned> {
+  const delivery = await readDeliveryFile(workspace, options.file);
+  const { rps, baseRate } = options;
+  if (rps === null && baseRate !== null) {
+    throw new UserError(
+      'base-rate is for a forecast, which needs rps too: how many requests come in a second',
+    );
+  }
+  const chosen =
+    options.environment === null ? delivery.environments : [chooseEnvironment(delivery, options.environment)];
+  const shown = { ...delivery, environments: chosen };
+  return {
+    answer: {
+      version: 1,
+      verb: 'plan',
+      file: options.file,
+      service: delivery.service,
+      delivery: describeDelivery(shown),
+      environments: chosen.map((environment) => planOf(environment, rps, baseRate)),
+    },
+    yaml: formatDelivery(shown),
+  };
+}
+
+export function planOf(
+  environment: Environment,
+  rps: number | null,
+  baseRate: Percent | null,
+): EnvironmentPlan {
+  const stages = stagesOf(environment);
+  const bakes = stages.flatMap(({ bake }) => bake ?? []);
+  return {
+    environment: environment.name,
+    after: environment.after,
+    strategy: environment.strategy.kind,
+    stages,
+    shortestMs: bakes.reduce((sum, bake) => sum + bake.shortestMs, 0),
+    longestMs: bakes.reduce<number | null>(
+      (sum, bake) => (sum === null || bake.longestMs === null ? null : sum + bake.longestMs),
+      0,
+    ),
+    forecast: rps === null ? null : forecastStages(environment, stages, rps, baseRate),
+  };
+}
+
+function stagesOf(environment: Environment): readonly Stage[] {
+  const { steps, watch, policies } = compilePlan(environment, false);
+  return [
+    ...steps.map(({ weight, bake, approval }): Stage => ({
+      kind: 'step',
+      weight,
+      approval,
+      bake: bake && { shortestMs: bake.min, longestMs: longest(bake, policies) },
+    })),
+    {
+      kind: 'watch',
+      weight: ALL,
+      approval: false,
+      bake: { shortestMs: watch.min, longestMs: longest(watch, policies) },
+    },
+  ];
+}
+
+/** Until the last policy has had its say; null where one of them looks on without end. */
+function longest(bake: Bake, policies: Policies): Millis | null {
+  const chosen = [policies.tooFewSamples, policies.noData, policies.sourceDown];
+  if (chosen.includes('hold')) return null;
+  return chosen.includes('extend') ? millis(2 * bake.max) : bake.max;
+}
