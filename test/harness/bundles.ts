@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Running, type Ended } from './process.ts';
@@ -45,11 +45,12 @@ export function startAction(
       ...env,
     },
   });
-  const ended = running.ended.then((end) => ({
-    ...end,
-    outputs: parseOutputs(readFileSync(files.GITHUB_OUTPUT, 'utf8')),
-    summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'),
-  }));
+  const ended = running.ended.then((end) => {
+    const outputs = parseOutputs(readFileSync(files.GITHUB_OUTPUT, 'utf8'));
+    const summary = readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8');
+    rmSync(folder, { recursive: true, force: true });
+    return { ...end, outputs, summary };
+  });
   return { running, ended };
 }
 

@@ -113,8 +113,10 @@ class Delivery {
         return this.#result('rejected', 'lock-held', `${whereabouts(lease.holder)} is at work on it`);
       }
       if (!needsWork(state)) return this.#result('rejected', 'nothing-to-do', 'no rollout is under way');
-      if (this.#session.holds || (await this.#takeOver('Goes on where the run before stopped.')))
+      if (this.#session.holds || (await this.#takeOver('Goes on where the run before stopped.'))) {
+        await this.#wakeUp();
         return await this.#conduct();
+      }
     }
   }
 
@@ -164,7 +166,8 @@ class Delivery {
   /** A rollout that only waits because its run was cancelled waits for nobody else. */
   async #wakeUp(): Promise<void> {
     const { rollout } = this.#session.state;
-    if (rollout?.phase.kind !== 'paused' || rollout.phase.why !== 'cancelled') return;
+    if (rollout?.phase.kind !== 'paused' || rollout.phase.why !== 'cancelled' || rollout.request !== null)
+      return;
     const note = 'The cancelled run is taken up again.';
     await this.#session.record({ move: { kind: 'resumed' }, note, actor: null, verdict: null });
   }

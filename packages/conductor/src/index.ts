@@ -3,5 +3,7 @@ export * from './result.ts';
 export * from './conductor.ts';
 export * from './outcome.ts';
 export * from './request.ts';
+export * from './judge-settings.ts';
+export { noteOf } from './sampler.ts';
 export * from './session.ts';
 export { systemClock } from './clock.ts';

@@ -1,6 +1,7 @@
-import { createJudge, type JudgeSettings, type SliSpec, type Verdict } from '@glidepath/analysis';
+import { createJudge, type Verdict } from '@glidepath/analysis';
 import type { AnalysisSpec, Instant, Slo } from '@glidepath/model';
 import type { VerdictNote } from '@glidepath/rollout';
+import { settingsOf, sliSpecOf } from './judge-settings.ts';
 import type { Latency, Look, MetricSource, Pair, SliSample, SourceReading } from './ports.ts';
 
 /** Reads every SLI at each look, lets the judge weigh it, and tells what was seen since the look before. */
@@ -14,7 +15,7 @@ export class Sampler {
   constructor(source: MetricSource, slos: readonly Slo[], analysis: AnalysisSpec) {
     this.#source = source;
     this.#slos = slos;
-    this.#judge = createJudge(slos.map(sliSpec), settingsOf(analysis));
+    this.#judge = createJudge(slos.map(sliSpecOf), settingsOf(analysis));
   }
 
   /** A new weight, or a bake that begins again: what is shown from here on counts for this step. */
@@ -92,21 +93,6 @@ interface Seen {
 }
 
 const NOTHING = { bad: 0, total: 0 } as const;
-
-function sliSpec(slo: Slo): SliSpec {
-  return { name: slo.name, budget: (100 - slo.objective.target) / 100 };
-}
-
-function settingsOf(analysis: AnalysisSpec): JudgeSettings {
-  return {
-    pollMs: analysis.poll,
-    warmUpMs: analysis.warmUp,
-    alpha: analysis.alpha,
-    beta: analysis.beta,
-    rollback: analysis.rollbackMargin,
-    promotion: analysis.promotionMargin,
-  };
-}
 
 function increment(
   before: { readonly bad: number; readonly total: number },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { TargetError, type Target } from '@glidepath/conductor';
 import { percent, type LocalTargetSpec, type Percent, type Slo } from '@glidepath/model';
@@ -101,12 +102,18 @@ export function createLocalTarget(options: LocalTargetOptions): Target {
   }
 }
 
-/** A supervisor that dies under a question is started again, once, and asked again: every question may be asked twice. */
+/** How long to wait before the next attempt, ms: a process that was killed takes a moment to be gone. */
+const PAUSES = [50, 100, 200, 400];
+
+/** A supervisor that dies under a question is started again and asked again: every question may be asked twice. */
 async function reach(question: () => Promise<Reply>): Promise<Reply> {
-  try {
-    return await question();
-  } catch (error) {
-    if (error instanceof TargetError) throw error;
+  for (const pause of PAUSES) {
+    try {
+      return await question();
+    } catch (error) {
+      if (error instanceof TargetError) throw error;
+      await sleep(pause);
+    }
   }
   try {
     return await question();

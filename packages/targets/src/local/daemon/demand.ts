@@ -40,6 +40,18 @@ export function wantedOf(demand: readonly Wanted[], digest: Digest): Wanted | nu
   return demand.find((wanted) => wanted.release.digest === digest) ?? null;
 }
 
+/** The releases that are named. */
+export function releasesOf(desired: Desired): readonly Release[] {
+  switch (desired.kind) {
+    case 'none':
+      return [];
+    case 'only':
+      return [desired.release];
+    case 'split':
+      return desired.stable === null ? [desired.candidate] : [desired.stable, desired.candidate];
+  }
+}
+
 /** A candidate has at least one instance at any weight, so that it is ready to be shifted to. */
 function splitInstances(
   strategy: Extract<Desired, { kind: 'split' }>['strategy'],

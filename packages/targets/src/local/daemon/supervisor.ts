@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { percent, type Digest, type Release } from '@glidepath/model';
+import { percent, type Digest } from '@glidepath/model';
 import type { Desired } from '@glidepath/rollout';
 import { readJson, writeDurably } from '../durable.ts';
 import { because } from '../errors.ts';
@@ -9,7 +9,7 @@ import { storedOrdersSchema, type Orders, type StateAnswer, type StoredOrders } 
 import { readStaged, type StagedRelease } from '../release.ts';
 import type { Choice } from './balance.ts';
 import { steer } from './course.ts';
-import { demandOf, wantedOf, type Wanted } from './demand.ts';
+import { demandOf, releasesOf, wantedOf, type Wanted } from './demand.ts';
 import { Fleet } from './fleet.ts';
 import { noteUse } from './housekeeping.ts';
 import type { Listener } from './listener.ts';
@@ -298,14 +298,3 @@ export class Supervisor implements Choice {
 }
 
 const FIRST_CHECKS_MS = 1000;
-
-function releasesOf(desired: Desired): readonly Release[] {
-  switch (desired.kind) {
-    case 'none':
-      return [];
-    case 'only':
-      return [desired.release];
-    case 'split':
-      return desired.stable === null ? [desired.candidate] : [desired.stable, desired.candidate];
-  }
-}
