@@ -1,5 +1,3 @@
-import process from 'node:process';
-
 process.stdout.write(`Glidepath ${process.env.GLIDEPATH_VERSION ?? 'from source'}\n`);
 
 // Loaded from here on, so that the run is under way, and seen to be, before anything large is read.

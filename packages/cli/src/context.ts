@@ -27,6 +27,7 @@ export interface Context {
   readonly terminal: Terminal;
   readonly json: boolean;
   readonly workspace: string;
+  readonly env: Env;
   readonly file: string;
   /** Null: not named. */
   readonly environment: string | null;
@@ -53,6 +54,7 @@ export function contextOf(flags: GlobalFlags, outside: Outside): Context {
     terminal,
     json: flags.json ?? false,
     workspace,
+    env: outside.env,
     file: flags.file,
     environment: flags.environment ?? null,
     surroundings: () => make(new AbortController().signal, SILENT),

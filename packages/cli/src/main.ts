@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import process from 'node:process';
+// Whoever read the output has gone: a rollout under way goes on all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 // Loaded from here on, so that the process is under way before anything large is read.
 const { run } = await import('./program.ts');

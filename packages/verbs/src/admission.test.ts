@@ -22,14 +22,14 @@ describe('wasPromoted', () => {
   });
 });
 
+function gate(text: string): Gate {
+  const window = parseWeeklyWindow(text);
+  if (!window.ok) throw new Error(text);
+  return { kind: 'freeze', window: window.value };
+}
+
 describe('freezeOf', () => {
   const friday = instant(Date.UTC(2026, 2, 6, 17, 0));
-
-  function gate(text: string): Gate {
-    const window = parseWeeklyWindow(text);
-    if (!window.ok) throw new Error(text);
-    return { kind: 'freeze', window: window.value };
-  }
 
   it('is nothing outside of every window', () => {
     expect(freezeOf({ gates: [gate('Sat 00:00 - Sun 00:00 UTC')] }, friday)).toBeNull();

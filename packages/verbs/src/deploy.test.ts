@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { World } from '@glidepath/conductor/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deploy, type DeployOptions } from './deploy.ts';
+import { deploy } from './deploy.ts';
 import { Repository, surroundingsOf } from './testing/surroundings.ts';
+import { failureOf } from './failure.ts';
+import { prepare, type DeployOptions } from './prepare.ts';
 import { Cancelled, UserError } from './user-error.ts';
 
 const FILE = `service: shop
@@ -40,12 +42,10 @@ afterEach(() => {
   rmSync(join(stateDir, '..'), { recursive: true, force: true });
 });
 
-function run(options: Partial<DeployOptions>, stop = new AbortController().signal): Promise<unknown> {
-  const surroundings = surroundingsOf(new World(), repository.folder);
-  return deploy(
-    { ...surroundings, env: { GLIDEPATH_STATE_DIR: stateDir }, stop },
-    { ...OPTIONS, ...options },
-  );
+async function run(options: Partial<DeployOptions>, stop = new AbortController().signal): Promise<unknown> {
+  const env = { GLIDEPATH_STATE_DIR: stateDir };
+  const surroundings = { ...surroundingsOf(new World(), repository.folder), env, stop };
+  return deploy(surroundings, await prepare(surroundings, { ...OPTIONS, ...options }));
 }
 
 describe('what can not be used is refused before anything is touched', () => {
@@ -72,7 +72,7 @@ describe('what can not be used is refused before anything is touched', () => {
   ])('%s', async (_, options, says) => {
     const error = await run(options).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(UserError);
-    expect(error).toMatchObject({ message: expect.stringMatching(says) });
+    expect(failureOf(error).message).toMatch(says);
   });
 
   it('a link that leads out', async () => {

@@ -1,24 +1,12 @@
 import { deliver, type Result, type Sample } from '@glidepath/conductor';
 import type { Digest, Environment } from '@glidepath/model';
 import { freezeOf, wasPromoted } from './admission.ts';
-import { artifactOf } from './artifact.ts';
 import { assembled, ledgerOf, type Assembly } from './assemble.ts';
-import { choose, type Place } from './delivery-file.ts';
-import { checkName, commitOf, releaseNamed, type Named } from './release-identity.ts';
+import type { Prepared } from './prepare.ts';
+import { releaseNamed } from './release-identity.ts';
 import { holderOf, newRolloutId } from './run-identity.ts';
 import type { Surroundings } from './surroundings.ts';
-import { Cancelled, UserError } from './user-error.ts';
-
-export interface DeployOptions extends Place {
-  /** Another artifact than the delivery file's, relative to the workspace. */
-  readonly artifact: string | null;
-  /** What people call the release; null: find out. */
-  readonly release: string | null;
-  /** The commit that it was made from; null: find out. */
-  readonly commit: string | null;
-  /** Why gates and blocks are to be passed over; null: they are not. */
-  readonly override: string | null;
-}
+import { Cancelled } from './user-error.ts';
 
 export interface DeployAnswer {
   readonly result: Result;
@@ -28,23 +16,13 @@ export interface DeployAnswer {
 
 /**
  * Delivers a release to an environment.
- * @throws UserError before anything is touched; TargetError where the artifact can't be taken; LedgerError where the
- *   ledger of the environment before can't be read; Cancelled
+ * @throws UserError where an SLO's figures can't be had; TargetError where the artifact can't be taken; LedgerError where
+ *   the ledger of the environment before can't be read; Cancelled. Nothing that serves was touched then.
  */
-export async function deploy(surroundings: Surroundings, options: DeployOptions): Promise<DeployAnswer> {
-  const { workspace } = surroundings;
-  const { delivery, environment: written } = await choose(workspace, options);
-  const environment = await artifactOf(workspace, written, options.artifact);
-  const named: Named = {
-    name: checkName(options.release),
-    commit: await commitOf(surroundings, options.commit),
-  };
-  if (options.override?.trim() === '') {
-    throw new UserError('override is empty; write the reason, it goes into the ledger');
-  }
+export async function deploy(surroundings: Surroundings, prepared: Prepared): Promise<DeployAnswer> {
   const recording = recorder(surroundings);
-  const result = await assembled(recording.surroundings, { delivery, environment }, (assembly) =>
-    deliverRelease(surroundings, assembly, named, options.override),
+  const result = await assembled(recording.surroundings, prepared, (assembly) =>
+    deliverRelease(surroundings, assembly, prepared),
   );
   return { result, samples: recording.samples };
 }
@@ -52,8 +30,7 @@ export async function deploy(surroundings: Surroundings, options: DeployOptions)
 async function deliverRelease(
   surroundings: Surroundings,
   { delivery, environment, ports }: Assembly,
-  named: Named,
-  override: string | null,
+  { named, override }: Prepared,
 ): Promise<Result> {
   const { workspace, clock, stop } = surroundings;
   const digest = await unlessStopped(ports.target.acquire(), stop);

@@ -1,5 +1,5 @@
 import { deliver } from '@glidepath/conductor';
-import { V1, V2, V3, World } from '@glidepath/conductor/testing';
+import { V1, V2, V3, type World } from '@glidepath/conductor/testing';
 import { expect, it } from 'vitest';
 import { newestPassages, passagesOf } from './history.ts';
 import { steerRollout } from './steer.ts';

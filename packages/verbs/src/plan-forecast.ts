@@ -1,10 +1,10 @@
-import { forecast, type JudgeSettings } from '@glidepath/analysis';
+import { forecast } from '@glidepath/analysis';
+import { settingsOf } from '@glidepath/conductor';
 import {
   formatDuration,
   formatPercent,
   millis,
   percent,
-  type AnalysisSpec,
   type Environment,
   type Percent,
   type Policy,
@@ -137,17 +137,6 @@ function rpsText(rps: number): string {
 
 function budgetOf({ objective }: Slo): number {
   return (100 - objective.target) / 100;
-}
-
-function settingsOf(analysis: AnalysisSpec): JudgeSettings {
-  return {
-    pollMs: analysis.poll,
-    warmUpMs: analysis.warmUp,
-    alpha: analysis.alpha,
-    beta: analysis.beta,
-    rollback: analysis.rollbackMargin,
-    promotion: analysis.promotionMargin,
-  };
 }
 
 function secondsOf(after: { readonly seconds: number } | null | undefined): number | null {

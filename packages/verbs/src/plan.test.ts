@@ -47,12 +47,13 @@ describe('the stages of a plan', () => {
 
 describe('a forecast', () => {
   it('finds a worse release sooner, and more traffic sooner still', () => {
-    const forecast = planOf(PRODUCTION, 100, percent(0.5)).forecast;
-    const [ten, fifty] = forecast?.stages ?? [];
-    const times = ten?.breach.map(({ afterMs }) => afterMs ?? Number.NaN) ?? [];
-    expect(ten?.breach.map(({ factor }) => factor)).toEqual([2, 5, 10]);
+    const [at100] = planOf(PRODUCTION, 100, percent(0.5)).forecast?.stages ?? [];
+    const [at1000] = planOf(PRODUCTION, 1_000, percent(0.5)).forecast?.stages ?? [];
+    const times = at100?.breach.map(({ afterMs }) => afterMs ?? Number.NaN) ?? [];
+    expect(at100?.breach.map(({ factor }) => factor)).toEqual([2, 5, 10]);
     expect(times).toEqual(times.toSorted((a, b) => b - a));
-    expect(fifty?.healthyMs).toBeLessThan(ten?.healthyMs ?? 0);
+    expect(at1000?.healthyMs).toBeLessThan(at100?.healthyMs ?? 0);
+    expect(at1000?.breach[0]?.afterMs).toBeLessThan(times[0] ?? 0);
   });
 
   it('adds up to the time until a healthy release is promoted', () => {

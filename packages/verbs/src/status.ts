@@ -1,4 +1,4 @@
-import { ask, conclude, heldBy, named, TargetError, type Ports, type Result } from '@glidepath/conductor';
+import { conclude, named, TargetError, type Ports, type Result } from '@glidepath/conductor';
 import type { ResultRelease } from '@glidepath/conductor';
 import {
   desiredOf,
@@ -134,14 +134,7 @@ export async function finish(surroundings: Surroundings, assembly: Assembly): Pr
   const { ports } = assembly;
   const state = (await ports.ledger.head())?.state;
   if (state?.rollout == null || !needsWork(state)) return null;
-  const order = orderFor(surroundings, assembly, state.rollout.release);
-  const { phase } = state.rollout;
-  const waitsForNobody = phase.kind === 'paused' && phase.why === 'cancelled';
-  if (waitsForNobody && (await heldBy(state, order.holder, ports)) === null) {
-    const answer = await ask(ports, order, 'resume', 'the cancelled run is taken up again');
-    if (answer.kind === 'concluded') return answer.result;
-  }
-  return conclude(ports, order);
+  return conclude(ports, orderFor(surroundings, assembly, state.rollout.release));
 }
 
 function rolloutStatus(rollout: Rollout): RolloutStatus {

@@ -63,16 +63,16 @@ describe('steer', () => {
 
   it('is obeyed by the run that conducts', async () => {
     const world = await worldWithV1();
-    let asked: ReturnType<typeof steerRollout> | null = null;
+    const asked: ReturnType<typeof steerRollout>[] = [];
     world.clock.onTick = async () => {
-      if (world.story.at(-1) === 'stepped') asked ??= steer(world, 'abort');
+      if (world.story.at(-1) === 'stepped' && asked.length === 0) asked.push(steer(world, 'abort'));
       // Lets the other side have its turn, as two processes would.
       await new Promise((resolve) => setImmediate(resolve));
     };
     const result = await deliver(world.ports, world.order(V2));
     world.clock.onTick = () => {};
     expect(result).toMatchObject({ decision: 'aborted', reason: 'requested' });
-    const answer = await asked;
+    const [answer] = await Promise.all(asked);
     expect(answer).toMatchObject({
       outcome: 'obeyed',
       decision: 'aborted',

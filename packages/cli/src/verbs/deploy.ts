@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EXIT_CODES } from '@glidepath/conductor';
-import { formatResult, toJson } from '@glidepath/report';
-import { deploy as deployRelease, type DeployAnswer } from '@glidepath/verbs/deploy';
+import type { DeployAnswer } from '@glidepath/verbs/deploy';
+import { prepare } from '@glidepath/verbs/prepare';
 import { writeReport } from '@glidepath/verbs/report-files';
 import { UserError } from '@glidepath/verbs/user-error';
 import type { Context } from '../context.ts';
@@ -16,19 +16,26 @@ export interface DeployFlags {
 }
 
 export async function deploy(context: Context, flags: DeployFlags): Promise<number> {
-  const { terminal, json, workspace, file, environment } = context;
+  const { terminal, json, workspace, file, environment, env } = context;
   const report = flags.report === undefined ? null : resolve(workspace, flags.report);
   if (report !== null) await checkReportPlace(report);
-  const answer = await context.conducting((surroundings) =>
-    deployRelease(surroundings, {
+  const prepared = await prepare(
+    { workspace, env },
+    {
       file,
       environment,
       artifact: flags.artifact ?? null,
       release: flags.release ?? null,
       commit: flags.commit ?? null,
       override: flags.override ?? null,
-    }),
+    },
   );
+  // The conductor and the adapters: only a delivery that can begin needs them.
+  const [{ deploy: deployRelease }, { formatResult, toJson }] = await Promise.all([
+    import('@glidepath/verbs/deploy'),
+    import('@glidepath/report'),
+  ]);
+  const answer = await context.conducting((surroundings) => deployRelease(surroundings, prepared));
   if (report !== null) await tryReport(context, report, answer);
   terminal.out(json ? toJson(answer.result) : formatResult(answer.result, terminal.outColours));
   return EXIT_CODES[answer.result.decision];

@@ -1,0 +1,81 @@
+import { percent } from '@glidepath/model';
+import type { EnvironmentForecast, PlanAnswer } from '@glidepath/verbs/plan';
+import picocolors from 'picocolors';
+import { expect, it } from 'vitest';
+import { forecastText, planText } from './plan.ts';
+
+const colours = picocolors.createColors(false);
+
+const answer: PlanAnswer = {
+  version: 1,
+  verb: 'plan',
+  file: '.github/delivery.yml',
+  service: 'shop',
+  delivery: { service: 'shop', environments: {}, slos: {} },
+  environments: [
+    {
+      environment: 'production',
+      after: 'staging',
+      strategy: 'canary',
+      stages: [
+        {
+          kind: 'step',
+          weight: percent(12.5),
+          approval: true,
+          bake: { shortestMs: 60_000, longestMs: 1_800_000 },
+        },
+        { kind: 'step', weight: percent(0), approval: false, bake: null },
+        {
+          kind: 'watch',
+          weight: percent(100),
+          approval: false,
+          bake: { shortestMs: 300_000, longestMs: null },
+        },
+      ],
+      shortestMs: 360_000,
+      longestMs: null,
+      forecast: null,
+    },
+  ],
+};
+
+it('shows the file with every default, then the way of each environment', () => {
+  expect(planText(answer, 'service: shop\n', colours)).toBe(`service: shop
+
+production: canary, after staging
+  step 1  12.5 %  at least 1m, at most 30m, then waits for approval
+  step 2  0 %     no traffic, so nothing to judge
+  watch   100 %   at least 5m, without end
+  in all at least 6m, without end by its policies; starting, stopping and waiting for people not counted`);
+});
+
+const forecast: EnvironmentForecast = {
+  rps: 3,
+  baseRates: { availability: 0.01 },
+  stages: [
+    {
+      kind: 'step',
+      weight: percent(5),
+      candidateRps: 0.15,
+      healthyMs: null,
+      breach: [
+        { factor: 2, afterMs: null },
+        { factor: 10, afterMs: 520_000 },
+      ],
+    },
+  ],
+  healthyMs: null,
+  warnings: ['too little traffic'],
+};
+
+it('says in words what is to be expected, and what will not work out', () => {
+  expect(forecastText(forecast, colours)).toBe(
+    `forecast at 3 requests/s where today 1% miss availability; the median, each on its own
+  5 %  0.15/s  healthy: not within a day  x2: not within a day  x10: 8m40s
+  a healthy release is not promoted by itself
+  ! too little traffic`,
+  );
+  expect(forecastText({ ...forecast, healthyMs: 754_000, warnings: [] }, colours)).toContain(
+    'a healthy release is promoted after about 12m34s',
+  );
+});

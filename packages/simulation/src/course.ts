@@ -1,0 +1,43 @@
+import type { JudgeSettings, SliSpec } from '@glidepath/analysis';
+import type { AnalysisSpec, Slo } from '@glidepath/model';
+import type { Plan } from '@glidepath/rollout';
+import type { Traffic } from './traffic.ts';
+
+/** All that one rollout's fate depends on, but for chance and the release. Plain data: it is sent to threads. */
+export interface Course {
+  readonly plan: Plan;
+  readonly slis: readonly SliSpec[];
+  readonly settings: JudgeSettings;
+  readonly traffic: Traffic;
+}
+
+/** A release: how many times as often as the stable one it is bad, by one of its SLIs. */
+export interface Regression {
+  /** 1: as good as the stable release. */
+  readonly factor: number;
+  /** Index of the SLI. */
+  readonly sli: number;
+}
+
+/** The shares of bad requests on the release, by SLI, where those of the stable one are `rates`. */
+export function worsened(rates: Float64Array, { factor, sli }: Regression, into: Float64Array): void {
+  into.set(rates);
+  into[sli] = Math.min(1, (rates[sli] ?? 0) * factor);
+}
+
+/** What a delivery file's SLOs are to the judge. */
+export function slisOf(slos: readonly Slo[]): readonly SliSpec[] {
+  return slos.map(({ name, objective }) => ({ name, budget: (100 - objective.target) / 100 }));
+}
+
+/** What a delivery file's analysis settings are to the judge. */
+export function settingsOf(analysis: AnalysisSpec): JudgeSettings {
+  return {
+    pollMs: analysis.poll,
+    warmUpMs: analysis.warmUp,
+    alpha: analysis.alpha,
+    beta: analysis.beta,
+    rollback: analysis.rollbackMargin,
+    promotion: analysis.promotionMargin,
+  };
+}

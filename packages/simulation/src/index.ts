@@ -1,0 +1,11 @@
+export type { LookAnswer, ReplayAnswer, SimulateAnswer, SliAnswer } from './answers.ts';
+export { slisOf, settingsOf, type Course } from './course.ts';
+export type { Share, Spread } from './quantiles.ts';
+export type { Curve, ReleaseSummary, SliShares, StageShares } from './release-summary.ts';
+export { replay, turningPoints, type RecordedLook, type Recording, type ReplayedLook } from './replay.ts';
+export { replayAnswer } from './replay-answer.ts';
+export { conclude, type Simulation, type StageSummary, type TrafficSummary } from './simulation.ts';
+export type { Stage } from './stages.ts';
+export { perform, tasksOf, FACTORS, type Factor, type Job, type Task, type TaskResult } from './tasks.ts';
+export { meanOf, steady, type Slot, type Traffic } from './traffic.ts';
+export * from './words.ts';

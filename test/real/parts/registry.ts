@@ -1,0 +1,18 @@
+import { ensureAxe } from './axe.ts';
+import type { Cache } from './cache.ts';
+import { ensureChromium } from './chromium.ts';
+import { ensureFonts } from './fonts.ts';
+import { ensurePrometheus } from './prometheus.ts';
+
+/** What npm's lockfile can't bring. Each is there when its function resolves; calling it again costs next to nothing. */
+export const PARTS = {
+  axe: ensureAxe,
+  chromium: ensureChromium,
+  fonts: ensureFonts,
+  prometheus: ensurePrometheus,
+} as const satisfies Readonly<Record<string, Ensure>>;
+
+export type PartName = keyof typeof PARTS;
+
+/** @throws Error when the part can't be had, with what was tried */
+type Ensure = (cache: Cache) => Promise<{ readonly version: string }>;

@@ -1,0 +1,22 @@
+import type { PartName } from '../parts/registry.ts';
+
+export interface Suite {
+  readonly about: string;
+  /** Installed before the suite's tests run. */
+  readonly parts: readonly PartName[];
+}
+
+/** Each suite's tests are in the folder of its name. */
+export const SUITES = {
+  frame: { about: 'the parts are fetched whole or not at all, and a part that is missing fails', parts: [] },
+  prometheus: {
+    about: 'a real Prometheus scrapes the local target during deliveries',
+    parts: ['prometheus'],
+  },
+  report: {
+    about: 'a real Chromium shows the report: light, dark, phone, paper',
+    parts: ['axe', 'chromium', 'fonts'],
+  },
+} as const satisfies Readonly<Record<string, Suite>>;
+
+export type SuiteName = keyof typeof SUITES;
