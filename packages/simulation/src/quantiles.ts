@@ -30,8 +30,7 @@ export function shareOf(count: number, tries: number): Share {
   if (tries === 0) return { share: 0, low: 0, high: 1 };
   const share = count / tries;
   const middle = (share + Z ** 2 / (2 * tries)) / (1 + Z ** 2 / tries);
-  const half =
-    (Z / (1 + Z ** 2 / tries)) * Math.sqrt((share * (1 - share)) / tries + (Z / (2 * tries)) ** 2);
+  const half = (Z / (1 + Z ** 2 / tries)) * Math.sqrt((share * (1 - share)) / tries + (Z / (2 * tries)) ** 2);
   return {
     share,
     low: count === 0 ? 0 : Math.max(0, middle - half),

@@ -58,9 +58,7 @@ export function replay({ slis, settings, looks }: Recording): readonly ReplayedL
 }
 
 function isSame({ evidence }: Verdict, live: LiveEvidence): boolean {
-  return (
-    finite(evidence.lnRollback) === live.lnRollback && finite(evidence.lnPromotion) === live.lnPromotion
-  );
+  return finite(evidence.lnRollback) === live.lnRollback && finite(evidence.lnPromotion) === live.lnPromotion;
 }
 
 /** As JSON and recordings keep it: they have no infinity. */

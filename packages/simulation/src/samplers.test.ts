@@ -55,11 +55,7 @@ describe('binomial', () => {
   ])('has the chances of the distribution: %d requests, %d', (n, p) => {
     const random = new Random(12, 1, 1);
     const lnChance = (k: number): number =>
-      lnFactorial(n) -
-      lnFactorial(k) -
-      lnFactorial(n - k) +
-      k * Math.log(p) +
-      (n - k) * Math.log1p(-p);
+      lnFactorial(n) - lnFactorial(k) - lnFactorial(n - k) + k * Math.log(p) + (n - k) * Math.log1p(-p);
     const { chiSquare, cells } = misfit(() => binomial(random, n, p), lnChance, 0, n);
     expect(chiSquare).toBeLessThan(limit(cells));
   });

@@ -77,7 +77,12 @@ class Watch {
   readonly #candidate: number;
   readonly #stable: number;
 
-  constructor({ slis, settings, traffic }: Course, { weight, longestMs }: Stage, first: boolean, sli: number) {
+  constructor(
+    { slis, settings, traffic }: Course,
+    { weight, longestMs }: Stage,
+    first: boolean,
+    sli: number,
+  ) {
     const { rps, rates } = meanOf(traffic);
     const requests = (rps * settings.pollMs) / 1000;
     this.rate = rates[sli] ?? 0;

@@ -52,7 +52,7 @@ export class Flow {
     this.requests = 0;
     this.rates.fill(0);
     const end = this.#offset + to;
-    for (let at = this.#offset + from; at < end; ) {
+    for (let at = this.#offset + from; at < end;) {
       const index = Math.floor(at / slotMs);
       const until = Math.min(end, (index + 1) * slotMs);
       const slot = slots[index % slots.length];

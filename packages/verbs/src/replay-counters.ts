@@ -57,7 +57,11 @@ export function readCounters(csv: CsvFile, slis: readonly SliSpec[]): readonly S
 }
 
 /** Counters as the looks that a judge would have had of them. A step begins where the weight changes. */
-export function looksAt(samples: readonly Sample[], slis: readonly SliSpec[], counts: Counts): readonly RecordedLook[] {
+export function looksAt(
+  samples: readonly Sample[],
+  slis: readonly SliSpec[],
+  counts: Counts,
+): readonly RecordedLook[] {
   const moments = [...Map.groupBy(samples, ({ at }) => at)].sort(([a], [b]) => a - b);
   const weights = weightsOf(moments, slis, counts);
   return moments.map(([at, those], i) => {
@@ -108,7 +112,11 @@ function weightsOf(
     const written = samples.find(({ weight }) => weight !== null)?.weight;
     const requests = (release: Sample['release']): number => {
       const now = totalOf(samples, slis, release);
-      return counts === 'since-last' ? now : before === null ? 0 : Math.max(0, now - totalOf(before, slis, release));
+      return counts === 'since-last'
+        ? now
+        : before === null
+          ? 0
+          : Math.max(0, now - totalOf(before, slis, release));
     };
     const [candidate, stable] = [requests('candidate'), requests('stable')];
     before = samples;

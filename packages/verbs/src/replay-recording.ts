@@ -118,9 +118,7 @@ function sourceOf(csv: CsvFile, rows: readonly [CsvRow, ...CsvRow[]]): Reading {
 /** A row without figures says that there was no series. */
 function seriesOf(csv: CsvFile, row: CsvRow): readonly Series[] {
   if (csv.text(row, 'bad') === '' && csv.text(row, 'total') === '') return [];
-  return [
-    { id: csv.text(row, 'series'), bad: csv.number(row, 'bad'), total: csv.number(row, 'total') },
-  ];
+  return [{ id: csv.text(row, 'series'), bad: csv.number(row, 'bad'), total: csv.number(row, 'total') }];
 }
 
 function numberOrNull(csv: CsvFile, row: CsvRow, column: string): number | null {

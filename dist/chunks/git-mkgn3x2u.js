@@ -1,0 +1,1 @@
+import{execFile as e}from"node:child_process";async function t(t,n){return new Promise(r=>{let i={timeout:1e4,windowsHide:!0,maxBuffer:1<<20};e(`git`,[`-C`,t,...n],i,(e,t)=>{let n=t.trim();r(e===null&&n!==``?n:null)})})}export{t};

@@ -1,0 +1,1 @@
+var e=class extends Error{name=`UserError`;diagnostics;constructor(e,t=[]){super(e),this.diagnostics=t}},t=class extends Error{name=`Cancelled`};export{e as n,t};

@@ -1,0 +1,1 @@
+import{isAbsolute as e,relative as t,resolve as n,sep as r}from"node:path";function i(n,i){let a=t(n,i);return a!==`..`&&!a.startsWith(`..${r}`)&&!e(a)}function a(i,a){return e(a)?t(i,n(a)).split(r).join(`/`):a}export{i as n,a as t};
