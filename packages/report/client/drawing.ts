@@ -23,6 +23,12 @@ const STROKES: Readonly<Record<Role, Stroke>> = {
   'rollback-threshold': { colour: '--rollback', width: 1, dash: [5, 4] },
   promotion: { colour: '--promotion', width: 2, dash: [8, 4] },
   'promotion-threshold': { colour: '--promotion', width: 1.5, dash: [2, 3] },
+  healthy: { colour: '--promotion', width: 2, dash: [] },
+  x2: { colour: '--stable', width: 2, dash: [2, 3] },
+  x5: { colour: '--candidate', width: 2, dash: [8, 4] },
+  x10: { colour: '--rollback', width: 2, dash: [] },
+  middle: { colour: '--promotion', width: 2, dash: [] },
+  edge: { colour: '--promotion', width: 1.5, dash: [2, 3] },
 };
 
 const FONT = '11px system-ui, sans-serif';
@@ -40,7 +46,7 @@ export function drawing(rollout: RolloutData, chart: Chart, size: Size, place: H
   const last = chart.times.at(-1) ?? length;
   const options: uPlot.Options = {
     ...size,
-    padding: [18, 8, null, null],
+    padding: [18, null, null, null],
     scales: {
       // All charts of a rollout show the same time, unless a person looks closer.
       x: { time: false, range: (_, from, to) => (from <= first && to >= last ? [0, length] : [from, to]) },
@@ -64,8 +70,7 @@ export function drawing(rollout: RolloutData, chart: Chart, size: Size, place: H
     series: [
       {
         label: 'Time',
-        value: (_, at) =>
-          at === null ? '' : `+${durationText(at * 1_000)} · ${timeText(rollout.startedAt + at * 1_000)}`,
+        value: (_, at) => (at === null ? '' : cursorText(at * 1_000, rollout.startedAt)),
       },
       ...chart.lines.map((line) => series(line, chart)),
     ],
@@ -164,6 +169,10 @@ function grouped(
 
 function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function cursorText(ms: number, startedAt: number | null): string {
+  return `+${durationText(ms)}${startedAt === null ? '' : ` · ${timeText(startedAt + ms)}`}`;
 }
 
 function momentText(seconds: number, length: number): string {

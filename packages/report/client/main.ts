@@ -1,3 +1,4 @@
+import './language.ts';
 import type { Chart, RolloutData } from '../src/html/chart-data.ts';
 import { pageData } from './page-data.ts';
 import { drawing } from './drawing.ts';

@@ -17,7 +17,7 @@ export interface ChromiumPart {
 const VERSION = '153.0.0';
 
 /**
- * The headless build that npm carries for serverless hosts. Debian's own package needs root and two hundred others, and is
+ * The headless build that npm carries for serverless hosts. Debian's own package needs root, comes without fonts, and is
  * replaced with each security fix, so that it can't be pinned; this one is one tarball with the libraries it needs.
  */
 export async function ensureChromium(cache: Cache): Promise<ChromiumPart> {

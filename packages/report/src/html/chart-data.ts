@@ -6,8 +6,8 @@ export interface PageData {
 export interface RolloutData {
   /** Charts of one rollout share their cursor under this name. */
   readonly key: string;
-  /** The moment of second 0, in milliseconds since 1970. */
-  readonly startedAt: number;
+  /** The moment of second 0, in milliseconds since 1970; null where it is no moment of any day. */
+  readonly startedAt: number | null;
   readonly length: number;
   readonly marks: readonly Mark[];
   readonly charts: readonly Chart[];
@@ -38,7 +38,14 @@ export type Role =
   | 'rollback'
   | 'rollback-threshold'
   | 'promotion'
-  | 'promotion-threshold';
+  | 'promotion-threshold'
+  /** Simulated releases, and how fast those went that are neither the fastest nor the slowest. */
+  | 'healthy'
+  | 'x2'
+  | 'x5'
+  | 'x10'
+  | 'middle'
+  | 'edge';
 
 export interface Line {
   readonly label: string;

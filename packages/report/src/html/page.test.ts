@@ -129,6 +129,6 @@ describe('the page’s script', () => {
     // It compiles, and stops where it first needs a browser.
     expect(() => {
       runInNewContext(SCRIPT, {});
-    }).toThrow(/document is not defined/);
+    }).toThrow(/navigator is not defined/);
   });
 });

@@ -35,7 +35,8 @@ export class Browser {
     this.#folder = folder;
   }
 
-  static async start(chromium: ChromiumPart, fonts: FontsPart): Promise<Browser> {
+  /** @param locale of its user */
+  static async start(chromium: ChromiumPart, fonts: FontsPart, locale = 'en_US.UTF-8'): Promise<Browser> {
     const folder = mkdtempSync(join(tmpdir(), 'glidepath-chromium-'));
     const fontsFile = join(folder, 'fonts.conf');
     writeFileSync(fontsFile, fontsConfig(fonts.folder, folder));
@@ -43,7 +44,7 @@ export class Browser {
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: folder,
-        LANG: 'en_US.UTF-8',
+        LANG: locale,
         TMPDIR: folder,
         LD_LIBRARY_PATH: chromium.libraries,
         FONTCONFIG_FILE: fontsFile,
@@ -106,24 +107,19 @@ export class Browser {
   }
 }
 
-/** One family for each kind of text: without this, a page's "system-ui" would be any of them. */
+/** Without rules of its own fontconfig takes any of the fonts for a page's "system-ui". */
 function fontsConfig(fonts: string, folder: string): string {
-  const families = [
-    ['sans-serif', 'DejaVu Sans'],
-    ['system-ui', 'DejaVu Sans'],
-    ['monospace', 'DejaVu Sans Mono'],
-    ['ui-monospace', 'DejaVu Sans Mono'],
-  ];
-  const aliases = families.map(
-    ([kind, family]) =>
-      `<alias binding="same"><family>${kind}</family><prefer><family>${family}</family></prefer></alias>`,
-  );
+  const mono = '<family>DejaVu Sans Mono</family>';
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
 <dir>${fonts}</dir>
 <cachedir>${join(folder, 'fonts')}</cachedir>
-${aliases.join('\n')}
+<alias binding="same"><family>monospace</family><prefer>${mono}</prefer></alias>
+<alias binding="same"><family>ui-monospace</family><prefer>${mono}</prefer></alias>
+<match target="pattern">
+<edit name="family" mode="append_last"><string>DejaVu Sans</string></edit>
+</match>
 </fontconfig>
 `;
 }

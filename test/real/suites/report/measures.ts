@@ -45,12 +45,14 @@ export interface Drawn {
   readonly chart: string;
   /** Pixels in the colour of the axes' texts. */
   readonly text: number;
+  /** Those of them that touch the canvas's edge: the text goes on where nobody sees it. */
+  readonly cut: number;
   /** Pixels in the colour of some line. */
   readonly lines: number;
 }
 
 const drawnSchema: z.ZodMiniType<readonly Drawn[]> = z.array(
-  z.object({ chart: z.string(), text: z.number(), lines: z.number() }),
+  z.object({ chart: z.string(), text: z.number(), cut: z.number(), lines: z.number() }),
 );
 
 const dataSchema = z.object({
@@ -73,7 +75,7 @@ export async function drawnOn(page: Page): Promise<readonly Drawn[]> {
       const lines = ${JSON.stringify(LINES)}.map((name) => parts('--' + name));
       return [...document.querySelectorAll('.chart')].map((place) => {
         const canvas = place.querySelector('canvas');
-        const drawn = { chart: place.id, text: 0, lines: 0 };
+        const drawn = { chart: place.id, text: 0, cut: 0, lines: 0 };
         if (canvas === null) return drawn;
         // Read from a copy: the browser warns of canvases that are read again and again.
         const copy = document.createElement('canvas');
@@ -84,8 +86,11 @@ export async function drawnOn(page: Page): Promise<readonly Drawn[]> {
         for (let at = 0; at < data.length; at += 4) {
           if (data[at + 3] < 128) continue;
           const near = (colour) => colour.every((part, index) => Math.abs(part - data[at + index]) <= 12);
-          if (near(muted)) drawn.text += 1;
-          else if (lines.some(near)) drawn.lines += 1;
+          if (near(muted)) {
+            const [x, y] = [(at / 4) % copy.width, Math.floor(at / 4 / copy.width)];
+            drawn.text += 1;
+            if (x === 0 || y === 0 || x === copy.width - 1 || y === copy.height - 1) drawn.cut += 1;
+          } else if (lines.some(near)) drawn.lines += 1;
         }
         return drawn;
       });
