@@ -1,8 +1,8 @@
 /**
  * Builds every bundle into dist/: `npm run build`. The same sources give the same bytes.
  *
- * dist/<entry>.js are what the runner, the terminal and the local target start; dist/chunks/ is what they share and what
- * they load only when it is needed. local-daemon.js stands alone, because it is copied to where it runs.
+ * dist/<entry>.js are what the runner, the terminal, a simulation and the local target start; dist/chunks/ is what they
+ * share and what they load only when it is needed. local-daemon.js stands alone, because it is copied to where it runs.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,12 +16,14 @@ const root = join(import.meta.dirname, '..');
 const ENTRIES = {
   deploy: 'actions/deploy/src/main.ts',
   cli: 'packages/cli/src/main.ts',
+  'simulate-worker': 'packages/verbs/src/simulate-worker.ts',
 } as const;
 
 const DAEMON = { 'local-daemon': 'packages/targets/src/local/daemon/main.ts' } as const;
 
 /** Modules that only define things: what nobody uses of them is left out. */
-const WITHOUT_SIDE_EFFECTS = /node_modules\/(@actions|zod|yaml|undici|commander|picocolors|uplot)\//;
+const WITHOUT_SIDE_EFFECTS =
+  /node_modules\/(@actions|@lezer|@prometheus-io|zod|yaml|undici|commander|picocolors|uplot)\//;
 
 export async function bundle(dist: string): Promise<void> {
   rmSync(dist, { recursive: true, force: true });

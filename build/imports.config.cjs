@@ -5,12 +5,24 @@ const below = {
   rollout: ['model', 'analysis'],
   conductor: ['model', 'analysis', 'rollout'],
   targets: ['model', 'analysis', 'rollout', 'conductor'],
+  metrics: ['model', 'analysis', 'rollout', 'conductor'],
   ledger: ['model', 'analysis', 'rollout', 'conductor'],
-  report: ['model', 'analysis', 'rollout', 'conductor'],
-  verbs: ['model', 'analysis', 'rollout', 'conductor', 'targets', 'ledger', 'report'],
-  cli: ['model', 'analysis', 'rollout', 'conductor', 'report', 'verbs'],
+  simulation: ['model', 'analysis', 'rollout', 'conductor'],
+  report: ['model', 'analysis', 'rollout', 'conductor', 'simulation'],
+  verbs: [
+    'model',
+    'analysis',
+    'rollout',
+    'conductor',
+    'targets',
+    'metrics',
+    'ledger',
+    'report',
+    'simulation',
+  ],
+  cli: ['model', 'analysis', 'rollout', 'conductor', 'report', 'verbs', 'simulation'],
 };
-const pure = ['model', 'analysis', 'rollout'];
+const pure = ['model', 'analysis', 'rollout', 'simulation'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

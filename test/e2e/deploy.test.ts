@@ -112,5 +112,12 @@ describe('the deploy action delivers on the local target', () => {
     const status = await service.cli('status', '--json').ended;
     expect(JSON.parse(status.stdout)).toMatchObject({ live: { name: 'v1' } });
     await expectNobodyCut();
+
+    const stop = await service.cli('stop').ended;
+    expect(stop, stop.stderr).toMatchObject({ code: 0 });
+    expect(stop.stdout).toContain('is stopped');
+    await expect(fetch(service.url)).rejects.toThrow('fetch failed');
+    expectEnd(await service.deploy('v1').ended, 0, { decision: 'promoted', reason: 'already-live' });
+    expect((await fetch(service.url)).ok).toBe(true);
   });
 });

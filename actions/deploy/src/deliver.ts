@@ -12,6 +12,8 @@ export interface Delivery {
   readonly workspace: string;
   /** Where the report goes, absolute; null where none is wanted. */
   readonly report: string | null;
+  /** Where the recording goes, likewise. */
+  readonly record: string | null;
   readonly prepared: Prepared;
   /** The `import.meta.url` of the file that was started. */
   readonly entry: string;
@@ -23,6 +25,7 @@ export async function deliver({
   runner,
   workspace,
   report,
+  record,
   prepared,
   entry,
   stop,
@@ -35,8 +38,14 @@ export async function deliver({
     listener: log,
     stop,
   });
-  const answer = await deploy(surroundings, prepared).finally(() => log.close());
-  return tell(runner, answer, report);
+  const recorder = record === null ? null : new (await import('@glidepath/verbs/record')).Recorder();
+  const heard = recorder === null ? surroundings : recorder.listening(surroundings);
+  const answer = await deploy(heard, prepared).finally(() => log.close());
+  const exitCode = await tell(runner, answer, report);
+  if (recorder !== null && record !== null) {
+    await attempt(runner, 'the recording', () => recorder.write(record, prepared, answer.result));
+  }
+  return exitCode;
 }
 
 /** The truth first: a cancelled runner may not leave time for what comes after. */

@@ -1,5 +1,14 @@
 /** Every input, as action.yml names it. */
-export const INPUTS = ['environment', 'file', 'artifact', 'release', 'commit', 'override', 'report'] as const;
+export const INPUTS = [
+  'environment',
+  'file',
+  'artifact',
+  'release',
+  'commit',
+  'override',
+  'report',
+  'record',
+] as const;
 export type Input = (typeof INPUTS)[number];
 
 /** What the workflow gave; null: left empty. */
@@ -11,6 +20,7 @@ export interface Inputs {
   readonly commit: string | null;
   readonly override: string | null;
   readonly report: string | null;
+  readonly record: string | null;
 }
 
 export function readInputs(input: (name: Input) => string): Inputs {
@@ -23,5 +33,6 @@ export function readInputs(input: (name: Input) => string): Inputs {
     commit: given('commit'),
     override: given('override'),
     report: given('report'),
+    record: given('record'),
   };
 }

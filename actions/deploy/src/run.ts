@@ -16,10 +16,11 @@ export async function run(runner: Runner, entry: string): Promise<number> {
     const inputs = readInputs((name) => runner.input(name));
     const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
     const report = reportPlace(inputs.report, workspace, env);
+    const record = reportPlace(inputs.record, workspace, env, 'record');
     const prepared = await prepare({ workspace, env }, inputs);
     // The conductor and the adapters: only a delivery that can begin needs them.
     const { deliver } = await import('./deliver.ts');
-    return await deliver({ runner, workspace, report, prepared, entry, stop: signals.stop });
+    return await deliver({ runner, workspace, report, record, prepared, entry, stop: signals.stop });
   } catch (error) {
     return refuse(runner, error);
   } finally {

@@ -7,12 +7,19 @@ const cumulative = (...series: Series[]): Reading => ({ kind: 'cumulative', seri
 const one = (bad: number, total: number, id = 'a'): Reading => cumulative({ id, bad, total });
 
 /** Reads one after the other, five seconds apart. */
-function readAll(readings: readonly Reading[]): ReturnType<Counters['read']>[] {
+function readAll(readings: readonly Reading[]): Seen[] {
   const counters = new Counters();
-  return readings.map((reading, i) => counters.read(reading, i * 5_000));
+  return readings.map((reading, i) => {
+    const read = counters.read(reading, i * 5_000);
+    return read.kind === 'counts' ? counts(read.bad, read.total) : read;
+  });
 }
 
-const counts = (bad: number, total: number): object => ({ kind: 'counts', bad, total });
+/** A reading's outcome, but for what its series tell about scatter. */
+type Seen = DistributiveOmit<Increment, 'splits'>;
+type DistributiveOmit<T, K extends string> = T extends unknown ? Omit<T, K> : never;
+
+const counts = (bad: number, total: number): Seen => ({ kind: 'counts', bad, total });
 
 describe('series by series', () => {
   test('the first reading is where counting starts', () => {
@@ -154,7 +161,7 @@ test('whatever series restart when, every request is counted once', () => {
 });
 
 /** Which of several flaws is named does depend on the order. */
-const withoutWhy = (increment: Increment): Increment =>
+const withoutWhy = (increment: Seen): Seen =>
   increment.kind === 'counts' ? increment : { ...increment, why: '' };
 
 test('the order of series does not matter', () => {

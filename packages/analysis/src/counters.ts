@@ -1,8 +1,9 @@
+import { coincidenceOf, NO_COINCIDENCE, type Coincidence } from './scatter.ts';
 import type { Counts, Reading, Series } from './types.ts';
 
 /** What a reading adds to what was known. */
 export type Increment =
-  | ({ readonly kind: 'counts' } & Counts)
+  | ({ readonly kind: 'counts'; readonly splits: Coincidence } & Counts)
   | { readonly kind: 'no-data'; readonly why: string }
   | { readonly kind: 'source-down'; readonly why: string };
 
@@ -53,12 +54,13 @@ export class Counters {
     this.#readAt = at;
     this.#known.clear();
     this.#listed = false;
-    return { kind: 'counts', bad, total };
+    return { kind: 'counts', bad, total, splits: NO_COINCIDENCE };
   }
 
   #cumulative(series: readonly Series[], at: number): Increment {
     const most = this.#most(at);
     const fresh = new Map<string, Counts>();
+    const counted: Counts[] = [];
     let wrong: string | null = null;
     let bad = 0;
     let total = 0;
@@ -77,13 +79,16 @@ export class Counters {
       } else {
         bad += since.bad;
         total += since.total;
+        counted.push(since);
       }
     }
     if (wrong !== null) return noData(wrong);
     this.#readAt = at;
     this.#listed = true;
     for (const [id, counts] of fresh) this.#known.set(id, { ...counts, doubted: false });
-    return series.length === 0 ? noData('no series') : { kind: 'counts', bad, total };
+    return series.length === 0
+      ? noData('no series')
+      : { kind: 'counts', bad, total, splits: coincidenceOf(counted) };
   }
 
   /** What a series counted since it was last read. */

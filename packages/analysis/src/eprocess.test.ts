@@ -8,11 +8,11 @@ import { ROLLBACK_MIXTURE } from './settings.ts';
 const looks = fc.array(fc.double({ min: -3, max: 2, noNaN: true }), { minLength: 1, maxLength: 60 });
 
 describe('restarts', () => {
-  test('what is released and what is held back is always the held half', () => {
+  test('what is released and what is held back is always the held quarter', () => {
     let released = 0;
     for (let s = 1; s <= 5_000; s++) {
       released += Math.exp(lnReleasedAt(s));
-      expect(released + Math.exp(lnHeldBackAfter(s))).toBeCloseTo(0.5, 12);
+      expect(released + Math.exp(lnHeldBackAfter(s))).toBeCloseTo(0.25, 12);
     }
   });
 
@@ -27,7 +27,7 @@ describe('restarts', () => {
           { bet: 1, ln: Math.log(0.25) },
           { bet: 3, ln: Math.log(0.75) },
         ].flatMap(({ bet, ln }) => [
-          ln + Math.log(0.5) + since(bet, 0),
+          ln + Math.log(0.75) + since(bet, 0),
           ...gains.map((_, i) => ln + lnReleasedAt(i + 1) + since(bet, i)),
         ]);
         expect(process.lnE).toBeCloseTo(lnSum([...starts, lnHeldBackAfter(gains.length)]), 9);
@@ -65,14 +65,39 @@ test('one look multiplies by ten at most, huge as its numbers may be', () => {
   }
 });
 
-test('overdispersion divides what each look says', () => {
-  const plain = new EProcess(ROLLBACK_MIXTURE, { restarts: true });
-  const divided = new EProcess(ROLLBACK_MIXTURE, { restarts: true, phi: 4 });
-  for (const gain of [1, -2, 0.5, 2]) {
-    plain.multiply(() => gain / 4);
-    divided.multiply(() => gain);
-  }
-  expect(divided.lnE).toBe(plain.lnE);
+/** What three quarters become when the share `right` of them is multiplied by e, and the rest divided. */
+const wonFrom = (right: number): number => 0.75 * (right * Math.E + (1 - right) / Math.E);
+
+describe('what is learnt from without being counted', () => {
+  const mixture = { bets: [1, 2, 4], weights: [1, 1, 2] };
+
+  test('leaves E at 1, and moves it to the bets that would have won', () => {
+    const taught = new EProcess(mixture, { restarts: true });
+    const untaught = new EProcess(mixture, { restarts: true });
+    for (let i = 0; i < 20; i++) {
+      taught.learn((bet) => (bet === 2 ? 0.5 : -0.5));
+      expect(taught.lnE).toBeCloseTo(0, 12);
+    }
+    for (const process of [taught, untaught]) process.multiply((bet) => (bet === 2 ? 1 : -1));
+    // Of the three quarters at stake, 0.7 and a quarter of 0.3 are on the right bet, where a quarter was.
+    const held = Math.exp(lnHeldBackAfter(1));
+    const released = Math.exp(lnReleasedAt(1));
+    const fresh = released * (Math.E / 4 + 0.75 / Math.E);
+    expect(taught.lnE).toBeCloseTo(Math.log(held + fresh + wonFrom(0.7 + 0.3 / 4)), 6);
+    expect(untaught.lnE).toBeCloseTo(Math.log(held + fresh + wonFrom(0.25)), 6);
+  });
+
+  test('can not make E greater than the best bet makes it', () => {
+    fc.assert(
+      fc.property(looks, looks, (lessons, gains) => {
+        const process = new EProcess(mixture, { restarts: false });
+        for (const lesson of lessons) process.learn((bet) => lesson * bet);
+        for (const gain of gains) process.multiply((bet) => gain / bet);
+        const whole = gains.reduce((sum, gain) => sum + gain, 0);
+        expect(process.lnE).toBeLessThanOrEqual(Math.max(whole, whole / 4) + 1e-9);
+      }),
+    );
+  });
 });
 
 test('starting anew forgets every look', () => {

@@ -2,13 +2,15 @@ import { lnAdd, lnSum } from './logarithms.ts';
 import { LN_AT_START, lnHeldBackAfter, lnReleasedAt } from './restarts.ts';
 import { LN_CAP, type Mixture } from './settings.ts';
 
+/** How the bets are divided once there was something to learn from: by that, and as before. */
+const LN_LEARNT = Math.log(0.7);
+const LN_PRIOR = Math.log(0.3);
+
 export interface EProcessOptions {
-  /** Release half of the evidence later, look by look; see restarts.ts. */
+  /** Release a part of the evidence later, look by look; see restarts.ts. */
   readonly restarts: boolean;
   /** ln of the most that one look may multiply by. */
   readonly lnCap?: number;
-  /** Overdispersion: each look's ln e is divided by it. */
-  readonly phi?: number;
 }
 
 /**
@@ -21,28 +23,48 @@ export class EProcess {
   readonly #lnShares: Float64Array;
   readonly #lnWealth: Float64Array;
   readonly #restarts: boolean;
+  readonly #lnStart: number;
   readonly #lnCap: number;
-  readonly #phi: number;
+  /** What each bet would have won from what is only learnt from. */
+  readonly #lnWon: Float64Array;
   #looks = 0;
   #lnE: number | null = 0;
 
-  constructor(mixture: Mixture, { restarts, lnCap = LN_CAP, phi = 1 }: EProcessOptions) {
+  constructor(mixture: Mixture, { restarts, lnCap = LN_CAP }: EProcessOptions) {
     const whole = mixture.weights.reduce((sum, weight) => sum + weight, 0);
     this.#bets = Float64Array.from(mixture.bets);
     this.#lnShares = Float64Array.from(mixture.weights, (weight) => Math.log(weight / whole));
     this.#lnWealth = new Float64Array(this.#bets.length);
     this.#restarts = restarts;
+    this.#lnStart = restarts ? LN_AT_START : 0;
     this.#lnCap = lnCap;
-    this.#phi = phi;
+    this.#lnWon = new Float64Array(this.#bets.length);
     this.restart();
   }
 
   /** Forgets every look. */
   restart(): void {
-    const lnStart = this.#restarts ? LN_AT_START : 0;
-    for (let i = 0; i < this.#bets.length; i++) this.#lnWealth[i] = lnStart + (this.#lnShares[i] ?? 0);
+    for (let i = 0; i < this.#bets.length; i++) this.#lnWealth[i] = this.#lnStart + (this.#lnShares[i] ?? 0);
+    this.#lnWon.fill(0);
     this.#looks = 0;
     this.#lnE = 0;
+  }
+
+  /**
+   * A look that does not count, but shows which bets are good ones: before the first look that counts, most of what
+   * starts at once goes to the bets that would have won. E stays 1, and its expectation at most 1, for bets may be
+   * chosen by anything that was seen before they are made.
+   */
+  learn(lnFactor: (bet: number) => number): void {
+    for (let i = 0; i < this.#bets.length; i++) {
+      this.#lnWon[i] = (this.#lnWon[i] ?? 0) + lnFactor(this.#bets[i] ?? 1);
+    }
+    const all = lnSum(this.#lnWon.map((ln, i) => ln + (this.#lnShares[i] ?? 0)));
+    for (let i = 0; i < this.#bets.length; i++) {
+      const lnShare = this.#lnShares[i] ?? 0;
+      const lnByLearning = lnShare + (this.#lnWon[i] ?? 0) - all;
+      this.#lnWealth[i] = this.#lnStart + lnAdd(LN_PRIOR + lnShare, LN_LEARNT + lnByLearning);
+    }
   }
 
   /**
@@ -55,7 +77,7 @@ export class EProcess {
     this.#lnE = null;
     const lnReleased = this.#restarts ? lnReleasedAt(this.#looks) : -Infinity;
     for (let i = 0; i < this.#bets.length; i++) {
-      const gain = Math.min(this.#lnCap, lnFactor(this.#bets[i] ?? 1) / this.#phi);
+      const gain = Math.min(this.#lnCap, lnFactor(this.#bets[i] ?? 1));
       const atStake = lnAdd(this.#lnWealth[i] ?? -Infinity, lnReleased + (this.#lnShares[i] ?? -Infinity));
       this.#lnWealth[i] = atStake + gain;
     }

@@ -1,4 +1,5 @@
 import { thresholdsOf } from './trials.ts';
+import { evenly, ScatterEstimate } from './scatter.ts';
 import { Trial } from './trial.ts';
 import type { JudgeSettings } from './types.ts';
 
@@ -63,7 +64,10 @@ function timeUntil(
   candidateRate: number,
   reached: (trial: Trial) => boolean,
 ): Expectation | null {
-  const trial = new Trial({ budget, phi, before: { bad: 0, total: 0 } }, settings);
+  const trial = new Trial(
+    { budget, scatter: new ScatterEstimate(evenly(phi)), before: { bad: 0, total: 0 } },
+    settings,
+  );
   const seconds = settings.pollMs / 1000;
   const candidateTotal = (rps * seconds * weight) / 100;
   const stableTotal = rps * seconds - candidateTotal;

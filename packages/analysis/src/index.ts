@@ -1,12 +1,15 @@
 export * from './burn-rate.ts';
 export * from './forecast.ts';
 export { createJudge } from './judge.ts';
+export * from './latency.ts';
 export { estimatePhi } from './overdispersion.ts';
+export { evenly, ScatterEstimate, type Coincidence, type Minutes, type Scatter } from './scatter.ts';
 export {
   DEFAULT_SETTINGS,
   FUSE_BURN,
   PROMOTION_MIXTURE,
   ROLLBACK_MIXTURE,
+  SPOTLESS_MIXTURE,
   WARM_UP_RATIO,
   WATCH_BURN,
 } from './settings.ts';

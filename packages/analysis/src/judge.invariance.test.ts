@@ -3,7 +3,7 @@ import { createJudge } from './judge.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { Random } from './testing/random.ts';
 import { merge, ticksOf, type Traffic } from './testing/rollout.ts';
-import type { Reading, Tick, Verdict } from './types.ts';
+import type { Counts, Reading, Tick, Verdict } from './types.ts';
 
 const SLI = { name: 'availability', budget: 0.01 };
 const TRAFFIC: Traffic = { rps: 200, weight: 25, candidateRate: 0.008, stableRate: 0.005 };
@@ -67,8 +67,12 @@ test.each(SEEDS)('counters that did not start at 0 change nothing (%d)', (seed) 
   expect(verdicts(older)).toEqual(verdicts(ticks(seed)));
 });
 
-test.each(SEEDS)('intervals and counters say the same (%d)', (seed) => {
-  const all = ticks(seed);
+test.each(SEEDS)('intervals say the same as the counters of a single series (%d)', (seed) => {
+  const all = changed(ticks(seed), (reading) =>
+    reading.kind === 'cumulative'
+      ? { ...reading, series: [{ id: 'all', ...sumOf(reading.series) }] }
+      : reading,
+  );
   const before = new Map<string, { bad: number; total: number }>();
   const asIntervals = all.map((tick) => ({
     ...tick,
@@ -80,14 +84,20 @@ test.each(SEEDS)('intervals and counters say the same (%d)', (seed) => {
   }));
   function interval(release: string, reading: Reading): Reading {
     if (reading.kind !== 'cumulative') return reading;
-    const bad = reading.series.reduce((sum, series) => sum + series.bad, 0);
-    const total = reading.series.reduce((sum, series) => sum + series.total, 0);
+    const { bad, total } = sumOf(reading.series);
     const last = before.get(release) ?? { bad: 0, total: 0 };
     before.set(release, { bad, total });
     return { kind: 'interval', bad: bad - last.bad, total: total - last.total };
   }
   expect(verdicts(asIntervals)).toEqual(verdicts(all));
 });
+
+function sumOf(series: readonly Counts[]): Counts {
+  return {
+    bad: series.reduce((sum, { bad }) => sum + bad, 0),
+    total: series.reduce((sum, { total }) => sum + total, 0),
+  };
+}
 
 test('the same ticks give the same verdicts', () => {
   expect(verdicts(ticks(1))).toEqual(verdicts(ticks(1)));

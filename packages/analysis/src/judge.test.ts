@@ -69,8 +69,8 @@ describe('a healthy release', () => {
 
   test('has no evidence for promotion from the minute of warm-up, and some, for or against, from the first look after it', () => {
     const evidence = verdicts.map((verdict) => verdict.evidence.lnPromotion);
-    expect(evidence.slice(0, 13)).toEqual(Array.from({ length: 13 }, () => 0));
-    expect(evidence[13]).not.toBe(0);
+    for (const ln of evidence.slice(0, 13)) expect(ln).toBeCloseTo(0, 12);
+    expect(Math.abs(evidence[13] ?? 0)).toBeGreaterThan(0.01);
   });
 
   test('is so by numbers that are told', () => {
@@ -215,7 +215,7 @@ test.each([150, NaN, -5, 1e15])('a weight of %d is no leave to forget the stable
 describe('steps', () => {
   test('each asks for evidence anew', () => {
     const judge = newJudge(AVAILABILITY);
-    const all = ticks(GOOD, 120);
+    const all = ticks({ ...GOOD, rps: 1_000 }, 120);
     expect(last(observeAll(judge, all.slice(0, 60))).kind).toBe('healthy');
     judge.startStep(all[59]?.at ?? NaN);
     const after = observeAll(judge, all.slice(60));
@@ -320,7 +320,7 @@ test('both releases far outside the objective: hold', () => {
 
 describe('several SLIs', () => {
   test('all must be good enough', () => {
-    const slow = ticks({ ...GOOD, candidateRate: 0.02, stableRate: 0.012 }, 60, 'latency');
+    const slow = ticks({ ...GOOD, candidateRate: 0.03, stableRate: 0.012 }, 60, 'latency');
     const verdicts = observeAll(
       newJudge(AVAILABILITY, { name: 'latency', budget: 0.01 }),
       merge(ticks(GOOD), slow),

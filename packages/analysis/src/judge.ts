@@ -1,5 +1,5 @@
-import { estimatePhi } from './overdispersion.ts';
 import { Pairing, type Sight, type Split } from './pairing.ts';
+import { ScatterEstimate } from './scatter.ts';
 import { checkSettings, checkSlis } from './settings.ts';
 import { Trial } from './trial.ts';
 import { lnAgainst, thresholdsOf, weakestOf, worstOf, type Member, type Thresholds } from './trials.ts';
@@ -72,7 +72,8 @@ class RolloutJudge implements Judge {
     const whole = slis.reduce((sum, { weight = 1 }) => sum + weight, 0);
     this.#seats = slis.map((spec) => {
       const minutes = (baseline?.get(spec.name) ?? []).filter(isSound);
-      const input = { budget: spec.budget, phi: estimatePhi(minutes), before: sumOf(minutes) };
+      const scatter = new ScatterEstimate(minutes);
+      const input = { budget: spec.budget, scatter, before: sumOf(minutes) };
       return {
         spec,
         name: spec.name,
@@ -118,6 +119,7 @@ class RolloutJudge implements Judge {
       candidateTotal: sight.candidateTotal,
       stableBad: sight.stableBad,
       stableTotal: sight.stableTotal,
+      splits: sight.splits,
       compared: split !== 'candidate-only',
       warmUp: sight.from < warmUntil,
       inStep: sight.from >= this.#stepFrom,

@@ -22,7 +22,7 @@ test('independent failures keep phi at 1, but for a few in a hundred', () => {
 });
 
 test('a daily wave is not taken for scatter', () => {
-  const wave = estimates(1, (minute) => 0.005 * (1 + 0.8 * Math.sin((2 * Math.PI * minute) / MINUTES)));
+  const wave = estimates(1, (minute) => 0.005 * (1 + 0.8 * Math.sin((2 * Math.PI * minute) / (6 * 60))));
   expect(wave.filter((phi) => phi > 1).length).toBeLessThan(10);
 });
 

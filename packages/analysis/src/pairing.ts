@@ -1,11 +1,12 @@
 import { Counters, type Increment } from './counters.ts';
 import type { PairedCounts } from './factors.ts';
+import { NO_COINCIDENCE, type Coincidence } from './scatter.ts';
 import type { SliReading } from './types.ts';
 
 /** What one tick shows of one SLI. */
 export type Sight =
   /** `from`: since when these requests were made. */
-  | ({ readonly kind: 'counts'; readonly from: number } & PairedCounts)
+  | ({ readonly kind: 'counts'; readonly from: number; readonly splits: Coincidence } & PairedCounts)
   | { readonly kind: 'no-data'; readonly why: string }
   | { readonly kind: 'source-down'; readonly why: string };
 
@@ -26,6 +27,7 @@ export class Pairing {
   #candidateTotal = 0;
   #stableBad = 0;
   #stableTotal = 0;
+  #splits = NO_COINCIDENCE;
 
   /** `pollMs`: how long before its first look an SLI's requests can have begun. */
   constructor(pollMs: number) {
@@ -47,6 +49,7 @@ export class Pairing {
     if (stable.kind === 'counts') {
       this.#stableBad += stable.bad;
       this.#stableTotal += stable.total;
+      this.#splits = both(this.#splits, stable.splits);
     }
     if (split === 'stable-only') return this.#weigh(at);
     return missing('candidate', candidate) ?? missing('stable', stable) ?? this.#weigh(at);
@@ -60,18 +63,24 @@ export class Pairing {
       candidateTotal: this.#candidateTotal,
       stableBad: this.#stableBad,
       stableTotal: this.#stableTotal,
+      splits: this.#splits,
     };
     this.#weighedAt = at;
     this.#candidateBad = 0;
     this.#candidateTotal = 0;
     this.#stableBad = 0;
     this.#stableTotal = 0;
+    this.#splits = NO_COINCIDENCE;
     return sight;
   }
 }
 
 function read(counters: Counters, reading: SliReading['stable'], at: number): Increment {
   return reading === null ? { kind: 'no-data', why: 'was not read' } : counters.read(reading, at);
+}
+
+function both(a: Coincidence, b: Coincidence): Coincidence {
+  return { excess: a.excess + b.excess, weight: a.weight + b.weight };
 }
 
 function missing(release: string, increment: Increment): Exclude<Sight, { kind: 'counts' }> | null {

@@ -6,8 +6,8 @@ export const DEFAULT_SETTINGS: JudgeSettings = {
   warmUpMs: 60_000,
   alpha: 0.01,
   beta: 0.05,
-  rollback: { ratio: 1.1, budgetShare: 0.05 },
-  promotion: { ratio: 1.5, budgetShare: 0.25 },
+  rollback: { ratio: 1.05, budgetShare: 0.02 },
+  promotion: { ratio: 2, budgetShare: 0.2 },
 };
 
 /** The least ratio of the rollback margin while the candidate warms up: cold caches fail more, and soon no longer. */
@@ -19,8 +19,14 @@ export const FUSE_BURN = burnRate({ budgetSpent: 0.02, hours: 1, days: 30 });
 /** With no stable release left, the candidate is held against its objective itself. */
 export const WATCH_BURN = burnRate({ budgetSpent: 1, hours: 30 * 24, days: 30 });
 
-/** The fuse's part of the evidence for a rollback; the rest is the margin test's. Together they keep alpha. */
-export const FUSE_SHARE = 0.1;
+/** The fuse's part of the evidence for a rollback. All parts together keep alpha. */
+export const FUSE_SHARE = 0.03;
+
+/** The part of the margin test in the warm-up. */
+export const COLD_SHARE = 0.03;
+
+/** The part of the evidence for promotion that is not compared with the stable release. */
+export const SPOTLESS_SHARE = 0.1;
 
 /** One look multiplies E by at most 10: no single scrape decides. */
 export const LN_CAP = Math.log(10);
@@ -34,15 +40,22 @@ export interface Mixture {
 
 /** Bets that the candidate is so many times above the margin. */
 export const ROLLBACK_MIXTURE: Mixture = {
-  bets: [1.25, 1.5, 2, 2.5, 3.5, 5, 7, 10, 15, 25, 50, 100],
-  weights: [1, 2, 4, 4, 4, 4, 4, 4, 2, 2, 1, 1],
+  bets: [1.25, 1.5, 2, 3, 4.5, 7, 12, 25, 100],
+  weights: [1, 4, 6, 6, 6, 4, 3, 1, 1],
 };
 
-/** Bets that the candidate is at this fraction of the margin. */
+/**
+ * Bets that the candidate is at this fraction of the margin. A release that equals the stable one stands at 1/ratio. There
+ * is no bet close to 0: it would take half a minute of luck for proof. Where the candidate has most of the traffic, the
+ * few figures of the stable release bear only a modest bet: that is what 0.85 is for.
+ */
 export const PROMOTION_MIXTURE: Mixture = {
-  bets: [0.02, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85],
-  weights: [1, 1, 1, 1, 1, 1, 1],
+  bets: [0.25, 0.5, 0.7, 0.85],
+  weights: [2, 16, 4, 1],
 };
+
+/** Bets that hardly anything fails, at this fraction of the share of the budget that needs no comparison. */
+export const SPOTLESS_MIXTURE: Mixture = { bets: [0.05, 0.3], weights: [1, 1] };
 
 /** @throws RangeError for a setting that no test could be run with */
 export function checkSettings({ pollMs, warmUpMs, alpha, beta, rollback, promotion }: JudgeSettings): void {

@@ -30,12 +30,12 @@ describe('100 requests a second, 10 % of them to the candidate, half the budget 
   });
 
   test('neither is one at the very edge of the margin, but for one in a hundred', () => {
-    const edge = worse((1.1 * 0.005 + 0.05 * 0.01) / 0.005);
+    const edge = worse((1.05 * 0.005 + 0.02 * 0.01) / 0.005);
     expect(share(playAll(edge, 200, false), 'rolled-back')).toBeLessThanOrEqual(0.03);
   });
 
   test('one at the edge of what may be promoted passes in five of a hundred at most', () => {
-    const edge = worse((1.5 * 0.005 + 0.25 * 0.01) / 0.005);
+    const edge = worse((2 * 0.005) / 0.005);
     expect(share(playAll(edge, 200), 'promoted')).toBeLessThanOrEqual(0.08);
   });
 
@@ -48,13 +48,13 @@ describe('100 requests a second, 10 % of them to the candidate, half the budget 
     expect(median(seconds(outcomes))).toBeLessThan(within);
   });
 
-  test('a regression that begins late is found about as fast as an early one after warm-up', () => {
+  test('a regression that begins late is found within three times what an early one takes after warm-up', () => {
     const lateBy = 1_800;
     const late = playAll({ ...USUAL, factor: (second) => (second < lateBy ? 1 : 5) }, 100, false);
     const early = playAll(worse(5), 100, false);
     expect(share(late, 'rolled-back')).toBe(1);
     const delay = median(seconds(late)) - lateBy;
-    expect(delay).toBeLessThan(1.5 * (median(seconds(early)) - DEFAULT_SETTINGS.warmUpMs / 1000));
+    expect(delay).toBeLessThan(3 * (median(seconds(early)) - DEFAULT_SETTINGS.warmUpMs / 1000));
   });
 
   test('a cold start of eight times the failures for a minute is forgiven', () => {
@@ -69,7 +69,7 @@ describe('100 requests a second, 10 % of them to the candidate, half the budget 
   });
 });
 
-test('with no failure at all promotion takes about ln(1/beta)/d1 candidate requests', () => {
+test('with no failure at all promotion takes about twice ln(1/beta)/d1 candidate requests', () => {
   const spotless: Scenario = {
     ...USUAL,
     baseRate: 0,
@@ -80,8 +80,8 @@ test('with no failure at all promotion takes about ln(1/beta)/d1 candidate reque
   const fewest = -Math.log(DEFAULT_SETTINGS.beta) / slack;
   const needed = mean(playAll(spotless, 20).map(({ candidateRequests }) => candidateRequests));
   expect(needed).toBeGreaterThan(fewest);
-  // The mixture of bets costs a third.
-  expect(needed).toBeLessThan(1.45 * fewest);
+  // The bets that compare, and the other bet, cost as much again.
+  expect(needed).toBeLessThan(2.2 * fewest);
 });
 
 describe('the forecast is the mean of what happens', () => {

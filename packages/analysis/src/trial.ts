@@ -1,5 +1,6 @@
 import { EProcess } from './eprocess.ts';
 import {
+  INDEPENDENT,
   lnLimitFactor,
   lnPromotionFactor,
   lnRollbackFactor,
@@ -7,19 +8,27 @@ import {
   type PairedCounts,
 } from './factors.ts';
 import { lnAdd } from './logarithms.ts';
+import { NO_COINCIDENCE, type Coincidence, type Scatter, type ScatterEstimate } from './scatter.ts';
 import {
+  COLD_SHARE,
   FUSE_BURN,
   FUSE_SHARE,
   PROMOTION_MIXTURE,
   ROLLBACK_MIXTURE,
+  SPOTLESS_MIXTURE,
+  SPOTLESS_SHARE,
   WARM_UP_RATIO,
   WATCH_BURN,
 } from './settings.ts';
 import { RecentRate, Tally } from './tally.ts';
 import type { Counts, JudgeSettings } from './types.ts';
 
-const LN_MARGIN_SHARE = Math.log1p(-FUSE_SHARE);
 const LN_FUSE_SHARE = Math.log(FUSE_SHARE);
+const LN_RELATIVE_SHARE = Math.log1p(-SPOTLESS_SHARE);
+const LN_SPOTLESS_SHARE = Math.log(SPOTLESS_SHARE);
+const LN_MARGIN_SHARE = Math.log1p(-FUSE_SHARE);
+const LN_COLD_SHARE = Math.log(COLD_SHARE);
+const LN_WARM_SHARE = Math.log1p(-FUSE_SHARE - COLD_SHARE);
 
 /** New requests, and how they are to be weighed. */
 export interface Look extends PairedCounts {
@@ -28,6 +37,8 @@ export interface Look extends PairedCounts {
   readonly warmUp: boolean;
   /** False for requests that were made before the step began: they tell nothing for promotion. */
   readonly inStep: boolean;
+  /** The stable release's failures, series beside series; not given where there are no series. */
+  readonly splits?: Coincidence;
 }
 
 /** The margin to the stable release, far above the budget, or the objective with no stable release left. */
@@ -35,29 +46,40 @@ export type Accuser = 'margin' | 'fuse' | 'objective';
 
 export interface TrialInput {
   readonly budget: number;
-  readonly phi: number;
+  readonly scatter: ScatterEstimate;
   /** The stable release's requests before the rollout; none where unknown. */
   readonly before: Counts;
 }
 
+const MINUTE_MS = 60_000;
+
 /**
- * One SLI on trial: three e-processes fed with plain numbers. No strings, no clock, nothing allocated that lives on,
+ * One SLI on trial: five e-processes fed with plain numbers. No strings, no clock, nothing allocated that lives on,
  * so that a simulation can run millions of looks through the very code that judges a live rollout.
  *
- * - rollback: against the stable release by the margin; against the objective where there is none. Both are e-values of
- *   "the release is as good as it must be", so their product over all looks is one too, whatever the weights were.
+ * - rollback: against the stable release by the margin, from the end of the warm-up; against the objective where there is
+ *   no stable release. Both are e-values of "the release is as good as it must be", so their product over all looks is
+ *   one too, whatever the weights were.
+ * - cold: the same by a margin as wide as a cold start, during the warm-up.
  * - fuse: against many times the budget, while the candidate warms up or the stable release has no requests.
- * - promotion: against "the release is worse than it may be", anew for each step.
+ * - promotion: against "the release fails twice as often as the stable one", anew for each step.
+ * - spotless: against "and it spends more than a small part of the budget". Evidence against either half of that is
+ *   evidence against the whole, so the two are averaged.
  */
 export class Trial {
-  readonly phi: number;
   readonly #budget: number;
+  readonly #looksAMinute: number;
   readonly #rollbackMargin: Margin;
-  readonly #warmUpMargin: Margin;
+  readonly #coldMargin: Margin;
   readonly #promotionMargin: Margin;
-  readonly #rollback: EProcess;
-  readonly #fuse: EProcess;
-  readonly #promotion: EProcess;
+  readonly #spotlessLimit: number;
+  readonly #rollback = new EProcess(ROLLBACK_MIXTURE, { restarts: true });
+  readonly #cold = new EProcess(ROLLBACK_MIXTURE, { restarts: false });
+  readonly #fuse = new EProcess(ROLLBACK_MIXTURE, { restarts: true });
+  readonly #promotion = new EProcess(PROMOTION_MIXTURE, { restarts: false });
+  readonly #spotless = new EProcess(SPOTLESS_MIXTURE, { restarts: false });
+  readonly #scatter: ScatterEstimate;
+  #scattered: Scatter = INDEPENDENT;
   #fuseIsRun = false;
   #compared = true;
 
@@ -69,37 +91,53 @@ export class Trial {
   readonly #candidateOfLate = new RecentRate();
   readonly #stableOfLate = new RecentRate();
 
-  constructor({ budget, phi, before }: TrialInput, { rollback, promotion }: JudgeSettings) {
-    this.phi = phi;
+  constructor({ budget, scatter, before }: TrialInput, { pollMs, rollback, promotion }: JudgeSettings) {
     this.#budget = budget;
+    this.#looksAMinute = MINUTE_MS / pollMs;
     this.#rollbackMargin = { ratio: rollback.ratio, slack: rollback.budgetShare * budget };
-    this.#warmUpMargin = { ...this.#rollbackMargin, ratio: Math.max(WARM_UP_RATIO, rollback.ratio) };
-    this.#promotionMargin = { ratio: promotion.ratio, slack: promotion.budgetShare * budget };
-    this.#rollback = new EProcess(ROLLBACK_MIXTURE, { restarts: true, phi });
-    this.#fuse = new EProcess(ROLLBACK_MIXTURE, { restarts: true, phi });
-    this.#promotion = new EProcess(PROMOTION_MIXTURE, { restarts: false, phi });
+    this.#coldMargin = { ...this.#rollbackMargin, ratio: Math.max(WARM_UP_RATIO, rollback.ratio) };
+    this.#promotionMargin = { ratio: promotion.ratio, slack: 0 };
+    this.#spotlessLimit = promotion.budgetShare * budget;
+    this.#scatter = scatter;
     this.#stableEver.add(before.bad, before.total);
   }
 
   startStep(): void {
     this.#promotion.restart();
+    this.#spotless.restart();
     this.#candidateInStep.clear();
     this.#stableInStep.clear();
   }
 
+  /** Bets are made by what was seen before this look, never by it. */
   look(look: Look): void {
+    const { candidateTotal, stableTotal } = look;
+    this.#scattered = this.#scatter.of(
+      candidateTotal * this.#looksAMinute,
+      stableTotal * this.#looksAMinute,
+      this.#stableOfLate.rate,
+    );
+    if (candidateTotal > 0) {
+      if (look.compared) this.#compare(look);
+      else this.#holdAgainstObjective(look);
+    }
     this.#count(look);
-    if (look.candidateTotal === 0) return;
-    if (look.compared) this.#compare(look);
-    else this.#holdAgainstObjective(look);
   }
 
   #compare(look: Look): void {
-    const margin = look.warmUp ? this.#warmUpMargin : this.#rollbackMargin;
-    if (look.stableTotal > 0) this.#rollback.multiply((m) => lnRollbackFactor(m, look, margin));
+    const worse = (m: number): number => lnRollbackFactor(m, look, this.#rollbackMargin, this.#scattered);
+    if (look.stableTotal > 0) {
+      if (look.warmUp) {
+        this.#cold.multiply((m) => lnRollbackFactor(m, look, this.#coldMargin, this.#scattered));
+        this.#rollback.learn(worse);
+      } else {
+        this.#rollback.multiply(worse);
+      }
+    }
     if (look.warmUp || look.stableTotal === 0) this.#burnFuse(look);
     if (look.warmUp || !look.inStep) return;
-    this.#promotion.multiply((a) => lnPromotionFactor(a, look, this.#promotionMargin));
+    this.#promotion.multiply((a) => lnPromotionFactor(a, look, this.#promotionMargin, this.#scattered));
+    this.#spotless.multiply((odds) => this.#lnAgainstLimit(odds, look, this.#spotlessLimit));
   }
 
   #holdAgainstObjective(look: Look): void {
@@ -107,11 +145,16 @@ export class Trial {
       this.#burnFuse(look);
       return;
     }
-    const counts = { bad: look.candidateBad, total: look.candidateTotal };
     const limit = this.#limitAlone();
-    this.#rollback.multiply((odds) => lnLimitFactor(odds, counts, limit));
-    if (look.inStep)
-      this.#promotion.multiply((odds) => lnLimitFactor(odds, counts, WATCH_BURN * this.#budget));
+    this.#rollback.multiply((odds) => this.#lnAgainstLimit(odds, look, limit));
+    if (!look.inStep) return;
+    this.#promotion.multiply((odds) => this.#lnAgainstLimit(odds, look, WATCH_BURN * this.#budget));
+    this.#spotless.multiply((odds) => this.#lnAgainstLimit(odds, look, this.#spotlessLimit));
+  }
+
+  #lnAgainstLimit(odds: number, { candidateBad, candidateTotal }: Look, limit: number): number {
+    const counts = { bad: candidateBad, total: candidateTotal };
+    return lnLimitFactor(odds, counts, limit, this.#scattered.candidate);
   }
 
   /** What the candidate may fail with no stable release beside it: its budget, or what the stable one was seen to fail. */
@@ -127,8 +170,7 @@ export class Trial {
     if (look.compared && (this.#stableOfLate.rate > limit || look.stableBad > limit * look.stableTotal))
       return;
     this.#fuseIsRun = true;
-    const counts = { bad: look.candidateBad, total: look.candidateTotal };
-    this.#fuse.multiply((odds) => lnLimitFactor(odds, counts, limit));
+    this.#fuse.multiply((odds) => this.#lnAgainstLimit(odds, look, limit));
   }
 
   #count(look: Look): void {
@@ -140,16 +182,31 @@ export class Trial {
     this.#stableInAll.add(look.stableBad, look.stableTotal);
     this.#stableEver.add(look.stableBad, look.stableTotal);
     this.#stableOfLate.add(look.stableBad, look.stableTotal);
+    this.#scatter.learn(
+      { bad: look.stableBad, total: look.stableTotal },
+      MINUTE_MS / this.#looksAMinute,
+      look.splits ?? NO_COINCIDENCE,
+    );
     if (look.inStep) this.#stableInStep.add(look.stableBad, look.stableTotal);
+  }
+
+  /** Variance over mean of the candidate's failures in a minute, by which the last look was weighed. */
+  get phi(): number {
+    return this.#scattered.candidate;
   }
 
   /** ln E of the rollback test and the fuse together. */
   get lnAgainst(): number {
-    return lnAdd(LN_MARGIN_SHARE + this.#rollback.lnE, LN_FUSE_SHARE + this.#fuse.lnE);
+    return lnAdd(this.#lnMarginPart, LN_FUSE_SHARE + this.#fuse.lnE);
   }
 
+  get #lnMarginPart(): number {
+    return lnAdd(LN_WARM_SHARE + this.#rollback.lnE, LN_COLD_SHARE + this.#cold.lnE);
+  }
+
+  /** Of the margin test, cold and warm. */
   get lnRollback(): number {
-    return this.#rollback.lnE;
+    return this.#lnMarginPart - LN_MARGIN_SHARE;
   }
 
   /** -Infinity before the first look that it is run on. */
@@ -158,12 +215,12 @@ export class Trial {
   }
 
   get lnPromotion(): number {
-    return this.#promotion.lnE;
+    return lnAdd(LN_RELATIVE_SHARE + this.#promotion.lnE, LN_SPOTLESS_SHARE + this.#spotless.lnE);
   }
 
   /** Which test most of `lnAgainst` comes from. */
   get accuser(): Accuser {
-    if (LN_FUSE_SHARE + this.#fuse.lnE > LN_MARGIN_SHARE + this.#rollback.lnE) return 'fuse';
+    if (LN_FUSE_SHARE + this.#fuse.lnE > this.#lnMarginPart) return 'fuse';
     return this.#compared ? 'margin' : 'objective';
   }
 

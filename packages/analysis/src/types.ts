@@ -49,15 +49,16 @@ export interface JudgeSettings {
   readonly beta: number;
   /** Null hypothesis of rollback: p_c <= ratio x p_s + share x budget. */
   readonly rollback: { readonly ratio: number; readonly budgetShare: number };
-  /** Null hypothesis of promotion: p_c >= ratio x p_s + share x budget. */
+  /** Null hypothesis of promotion: p_c >= ratio x p_s, and p_c >= share x budget. */
   readonly promotion: { readonly ratio: number; readonly budgetShare: number };
 }
 
 export interface JudgeOptions {
   /**
    * The stable release's counts minute by minute before the rollout, oldest first, by SLI. From them the judge learns
-   * how much more the counts scatter than independent requests would (phi). Without them phi is 1: the false-rollback
-   * rate then holds only where requests fail independently of each other.
+   * how much more the counts scatter than independent requests would (phi). Without them it learns from the live minutes,
+   * and for the first nine of these the false-rollback rate holds only where failures of a whole release are independent
+   * from minute to minute.
    */
   readonly baseline?: ReadonlyMap<string, readonly Counts[]>;
 }
@@ -84,7 +85,7 @@ export interface SliEvidence {
   readonly lnFuse: number;
   /** ln E of the promotion test. */
   readonly lnPromotion: number;
-  /** Overdispersion by which the logarithms were divided; 1 where the counts are binomial. */
+  /** Variance over mean of the candidate's failures in a minute, as reckoned at this look; 1 where they are independent. */
   readonly phi: number;
 }
 

@@ -59,6 +59,9 @@ describe('usage', () => {
       'init',
       'validate',
       'plan',
+      'simulate',
+      'replay',
+      'check-slos',
       'deploy',
       'status',
       'history',
@@ -67,6 +70,7 @@ describe('usage', () => {
       'resume',
       'abort',
       'rollback',
+      'stop',
     ]);
   });
 

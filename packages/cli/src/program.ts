@@ -4,6 +4,8 @@ import type { DeployFlags } from './verbs/deploy.ts';
 import type { HistoryFlags } from './verbs/history.ts';
 import type { InitFlags } from './verbs/init.ts';
 import type { PlanFlags } from './verbs/plan.ts';
+import type { ReplayFlags } from './verbs/replay.ts';
+import type { SimulateFlags } from './verbs/simulate.ts';
 import type { StatusFlags } from './verbs/status.ts';
 import type { PromoteFlags, SteerFlags } from './verbs/steer.ts';
 
@@ -85,6 +87,96 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
       act(command, async (context) => (await import('./verbs/plan.ts')).plan(context, flags)),
     );
 
+  verb(
+    program,
+    'simulate',
+    'run thousands of rollouts of the plan and tell how they end; nothing is changed',
+    [
+      ['glidepath simulate --rps 50', 'where half of each error budget is spent today'],
+      ['glidepath simulate -e production --counters traffic.csv --report page.html', 'by recorded traffic'],
+      [
+        `glidepath simulate --prometheus http://localhost:9090 --query-total http_requests_total --query-bad 'http_requests_total{code=~"5.."}'`,
+        'by the last day of a Prometheus',
+      ],
+    ],
+  )
+    .option('--rps <number>', 'requests a second to the service', positiveNumber)
+    .option('--counters <file>', 'or a CSV file of its requests: time,total,bad and, of several SLOs, sli')
+    .option(
+      '--counts <how>',
+      'since-last (requests of each row; the default) or since-start (counters that only grow)',
+    )
+    .option('--prometheus <url>', 'or a Prometheus, by the two queries below')
+    .option('--query-total <query>', 'counters of all requests, without rate()')
+    .option('--query-bad <query>', 'counters of the bad ones')
+    .option('--since <duration>', 'how far back (default: "1d")')
+    .option('--from <time>', 'from when on, instead of --since')
+    .option('--to <time>', 'until when (default: now)')
+    .option('--step <duration>', 'how fine (default: "1m")')
+    .option('--base-rate <percent>', "requests that fail today; else half of each SLO's error budget")
+    .option(
+      '--rollouts <count>',
+      'rollouts of each release: healthy, and 2, 5 and 10 times as bad',
+      positiveInteger,
+      10_000,
+    )
+    .option('--seed <number>', 'the same seed gives the same figures', wholeNumber, 1)
+    .option('--report <file>', 'write a page with the plots as one HTML file')
+    .option('--markdown <file>', "write a section for a pull request's comment")
+    .action(async (flags: SimulateFlags, command: Command) =>
+      act(command, async (context) => (await import('./verbs/simulate.ts')).simulate(context, flags)),
+    );
+
+  verb(program, 'replay', 'judge recorded counters again, look by look, to explain or tune a verdict', [
+    ['glidepath replay run.csv', 'what "glidepath deploy --record run.csv" wrote, as it was judged'],
+    ['glidepath replay run.csv --alpha 5%', 'with another setting beside it'],
+    [
+      'glidepath replay run.csv --file .github/delivery.yml -e production',
+      'by the delivery file as it is now',
+    ],
+  ])
+    .argument(
+      '[file]',
+      'a recording, or a CSV file of counters: time,release,bad,total and, of several SLOs, sli',
+    )
+    .option(
+      '--counts <how>',
+      'since-start (counters that only grow; the default) or since-last (requests of each row)',
+    )
+    .option('--prometheus <url>', 'or a Prometheus, by the queries below')
+    .option('--query-total <query>', 'counters of all requests, without rate()')
+    .option('--query-bad <query>', 'counters of the bad ones')
+    .option('--split <label>', 'the label that tells the releases apart')
+    .option('--candidate <value>', "its value for the candidate's series")
+    .option('--stable <value>', "its value for the stable release's series")
+    .option('--sli <name>', 'the SLO that they are of; not needed where there is only one')
+    .option('--since <duration>', 'how far back (default: "1h")')
+    .option('--from <time>', 'from when on, instead of --since')
+    .option('--to <time>', 'until when (default: now)')
+    .option('--step <duration>', 'time between two looks (default: "5s")')
+    .option('--alpha <percent>', 'another chance of a false rollback')
+    .option('--beta <percent>', 'another chance of passing a bad release')
+    .option('--warm-up <duration>', 'another warm-up')
+    .option(
+      '--rollback-margin <margin>',
+      'another margin, such as 1.1+5%: times the stable rate, share of the budget',
+    )
+    .option('--promotion-margin <margin>', 'the same for promotion')
+    .option('--report <file>', 'write the evidence as one HTML file')
+    .action(async (file: string | undefined, flags: ReplayFlags, command: Command) => {
+      const given = ['file', 'environment'].some((name) => program.getOptionValueSource(name) === 'cli');
+      await act(command, async (context) =>
+        (await import('./verbs/replay.ts')).replay(context, file, flags, given),
+      );
+    });
+
+  verb(program, 'check-slos', 'ask every source of SLOs what a rollout will ask it; nothing is changed', [
+    ['glidepath check-slos', 'exit code 0 where every SLO can be measured, 1 where not'],
+    ['glidepath check-slos -e production --json', 'for a program to read'],
+  ]).action(async (_: object, command: Command) =>
+    act(command, async (context) => (await import('./verbs/check-slos.ts')).checkSlos(context)),
+  );
+
   verb(program, 'deploy', 'deliver a release, and stay until it is decided', [
     ['glidepath deploy', 'the only environment, the artifact of the delivery file'],
     ['glidepath deploy -e production --artifact ./dist --release v1.4.2', 'name them'],
@@ -99,6 +191,7 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
     .option('--commit <commit>', 'the commit it was made from; else what is checked out')
     .option('--override <reason>', 'pass over gates and blocks')
     .option('--report <file>', 'write a report as one HTML file')
+    .option('--record <file>', 'write all that was judged as CSV, for "glidepath replay"')
     .action(async (flags: DeployFlags, command: Command) =>
       act(command, async (context) => (await import('./verbs/deploy.ts')).deploy(context, flags)),
     );
@@ -141,6 +234,12 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
         act(command, async (context) => (await import('./verbs/steer.ts')).steer(context, name, flags)),
       );
   }
+
+  verb(program, 'stop', 'stop what serves in an environment, after the requests under way', [
+    ['glidepath stop -e staging', 'the next delivery starts it again'],
+  ]).action(async (_: object, command: Command) =>
+    act(command, async (context) => (await import('./verbs/stop.ts')).stop(context)),
+  );
   return program;
 }
 
@@ -183,6 +282,11 @@ function verb(
 function positiveInteger(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Write a whole number from 1 on, such as 10.');
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Write a whole number from 0 on, such as 7.');
 }
 
 function positiveNumber(text: string): number {

@@ -301,6 +301,8 @@ describe('requests', () => {
 
 describe('outages', () => {
   it('a ledger out of reach for a while loses nothing', async () => {
+    // Looks are rare then, so each must see more.
+    world.target.perLook = 10_000;
     let ticks = 0;
     world.clock.onTick = () => {
       ticks += 1;

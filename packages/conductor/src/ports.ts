@@ -101,8 +101,8 @@ export interface Listener {
 
 /** One look with all that is needed to judge it again. */
 export interface Look extends Sample {
-  /** Whether a step's evidence begins anew with this look. */
-  readonly stepStarts: boolean;
+  /** When a step's evidence began anew, if that was since the look before. */
+  readonly stepStart: Instant | null;
   /** What the sources said, as they said it. */
   readonly readings: readonly SliReading[];
 }

@@ -10,7 +10,7 @@ export class Sampler {
   readonly #slos: readonly Slo[];
   readonly #judge: ReturnType<typeof createJudge>;
   readonly #before = new Map<string, Seen>();
-  #stepStarts = false;
+  #stepStart: Instant | null = null;
 
   constructor(source: MetricSource, slos: readonly Slo[], analysis: AnalysisSpec) {
     this.#source = source;
@@ -21,7 +21,7 @@ export class Sampler {
   /** A new weight, or a bake that begins again: what is shown from here on counts for this step. */
   startStep(at: Instant): void {
     this.#judge.startStep(at);
-    this.#stepStarts = true;
+    this.#stepStart = at;
     for (const seen of this.#before.values()) {
       seen.candidate = NOTHING;
       seen.stable = NOTHING;
@@ -36,14 +36,14 @@ export class Sampler {
   ): Promise<{ verdict: Verdict; look: Look }> {
     const readings = await this.#source.read(this.#slos, pair);
     const verdict = this.#judge.observe({ at, weight, readings });
-    const stepStarts = this.#stepStarts;
-    this.#stepStarts = false;
+    const stepStart = this.#stepStart;
+    this.#stepStart = null;
     const { evidence } = verdict;
     return {
       verdict,
       look: {
         at,
-        stepStarts,
+        stepStart,
         readings: readings.map(({ sli, candidate, stable }) => ({ sli, candidate, stable })),
         weight,
         phase,

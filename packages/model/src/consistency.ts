@@ -31,6 +31,7 @@ export function inconsistencies(file: unknown): readonly PathFault[] {
   return [
     ...afterFaults(environments),
     ...environments.flatMap((environment) => sloFaults(environment, get(file, 'slos'))),
+    ...serverFaults(file),
     ...environments.flatMap(stepFaults),
     ...environments.flatMap(bakeFaults),
     ...environments.flatMap(batchFaults),
@@ -105,6 +106,16 @@ function sloFaults({ value, path }: Env, defined: unknown): readonly PathFault[]
     if (known.includes(name)) return [];
     const mend = known.length === 0 ? `define it: slos: { ${quote(name)}: 99.9% }` : instead(name, known);
     return [at(here, `is ${quote(name)}`, 'no such SLO is defined under slos', mend)];
+  });
+}
+
+/** Every source that an SLO names can be reached. */
+function serverFaults(file: unknown): readonly PathFault[] {
+  if (get(file, 'sources', 'prometheus') !== undefined) return [];
+  return entriesOf(get(file, 'slos')).flatMap(([name, slo]) => {
+    if (get(slo, 'prometheus') === undefined) return [];
+    const mend = 'write sources: { prometheus: { url: http://127.0.0.1:9090 } } beside slos';
+    return [at(['slos', name, 'prometheus'], 'has no server', 'the file does not say where it is', mend)];
   });
 }
 

@@ -157,7 +157,72 @@ export interface LatencyObjective {
 }
 
 /** Where the counts come from; one member a source. `target`: the target's own counters. */
-export type SloSource = { readonly kind: 'target' };
+export type SloSource = { readonly kind: 'target' } | PrometheusSource;
+
+/** Counters in Prometheus, or in what speaks its query API. */
+export interface PrometheusSource {
+  readonly kind: 'prometheus';
+  readonly counts: PrometheusCounts;
+  readonly split: ReleaseLabel;
+  readonly server: PrometheusServer;
+}
+
+/** Counters as they were scraped; what a series began with and lost is made up for by the judge. */
+export type PrometheusCounts =
+  | { readonly kind: 'selectors'; readonly total: Selector; readonly bad: Selector }
+  /** A classic histogram by its base name, without `_bucket`; `unit` is that of its edges. */
+  | { readonly kind: 'histogram'; readonly histogram: Selector; readonly unit: HistogramUnit };
+
+export const HISTOGRAM_UNITS = ['s', 'ms'] as const;
+export type HistogramUnit = (typeof HISTOGRAM_UNITS)[number];
+
+/** A PromQL vector selector: one metric and matchers on its labels. */
+export interface Selector {
+  readonly metric: string;
+  readonly matchers: readonly LabelMatcher[];
+}
+
+export interface LabelMatcher {
+  readonly label: string;
+  readonly operator: '=' | '!=' | '=~' | '!~';
+  /** A PromQL string with its quotes, as it was written. */
+  readonly literal: string;
+}
+
+export const RELEASE_VALUES = ['name', 'commit', 'digest', 'short-digest'] as const;
+/** What of a release the label's value is. short-digest: the first 12 hexadecimal digits. */
+export type ReleaseValue = (typeof RELEASE_VALUES)[number];
+
+/** The label that tells releases apart. */
+export interface ReleaseLabel {
+  readonly label: string;
+  readonly value: ReleaseValue;
+}
+
+/** How the query API is reached. Secrets stand in the environment; here are the names of their variables. */
+export interface PrometheusServer {
+  /** http or https, without credentials, query and trailing slash; the API is below it at /api/v1. */
+  readonly url: string;
+  /** How long an answer may take outside of a rollout; within one a look takes at most 80 % of the poll. */
+  readonly timeout: Millis;
+  /** A release whose newest sample is older than this has no data. */
+  readonly maxAge: Millis;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly auth: PrometheusAuth | null;
+  readonly tls: TlsFiles | null;
+}
+
+export type PrometheusAuth =
+  | { readonly kind: 'bearer'; readonly env: string }
+  | { readonly kind: 'basic'; readonly user: string; readonly passwordEnv: string };
+
+/** PEM files, relative to the workspace. */
+export interface TlsFiles {
+  /** Certificates that are trusted instead of the system's. */
+  readonly caFile: string | null;
+  /** The client's own certificate and its key. */
+  readonly client: { readonly certFile: string; readonly keyFile: string } | null;
+}
 
 /** The knobs of the judge; see docs/analysis.md for what each means. */
 export interface AnalysisSpec {
@@ -172,7 +237,10 @@ export interface AnalysisSpec {
   readonly promotionMargin: Margin;
 }
 
-/** How much worse than the stable a release may be: ratio x stable's rate + share x error budget. */
+/**
+ * How bad a release may be. For rollback: ratio x stable's rate + share x error budget. For promotion: ratio x stable's rate
+ * or share x error budget, whichever is more.
+ */
 export interface Margin {
   readonly ratio: number;
   readonly budgetShare: number;

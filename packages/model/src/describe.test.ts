@@ -45,8 +45,8 @@ environments:
       warm-up: 1m
       alpha: 1%
       beta: 5%
-      rollback-margin: { ratio: 1.1, budget-share: 5% }
-      promotion-margin: { ratio: 1.5, budget-share: 25% }
+      rollback-margin: { ratio: 1.05, budget-share: 2% }
+      promotion-margin: { ratio: 2, budget-share: 20% }
 slos:
   availability: { objective: 99.9% }
 `);

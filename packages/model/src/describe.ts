@@ -1,5 +1,6 @@
 import { Document, isCollection, isPair, visit } from 'yaml';
-import type { Bake, Delivery, Environment, Margin, Strategy, TargetSpec } from './delivery.ts';
+import type { Bake, Delivery, Environment, Margin, Slo, Strategy, TargetSpec } from './delivery.ts';
+import { serverText, sourceText } from './describe-prometheus.ts';
 import type { DeliveryText } from './file/delivery-file.ts';
 import { formatDuration } from './text/duration.ts';
 import { formatObjective } from './text/objective.ts';
@@ -15,8 +16,12 @@ export function describeDelivery(delivery: Delivery): DeliveryText {
     service: delivery.service,
     environments: Object.fromEntries(delivery.environments.map((one) => [one.name, environmentText(one)])),
     slos: Object.fromEntries(
-      slos.map(({ name, objective }) => [name, { objective: formatObjective(objective) }]),
+      slos.map(({ name, objective, source }) => [
+        name,
+        { objective: formatObjective(objective), ...sourceText(source) },
+      ]),
     ),
+    ...sourcesText(slos),
   };
 }
 
@@ -65,6 +70,12 @@ function environmentText(environment: Environment): EnvironmentText {
       'promotion-margin': marginText(analysis.promotionMargin),
     },
   };
+}
+
+function sourcesText(slos: readonly Slo[]): Pick<DeliveryText, 'sources'> {
+  // A file names one server for all.
+  const [server] = slos.flatMap(({ source }) => (source.kind === 'prometheus' ? [source.server] : []));
+  return server === undefined ? {} : { sources: { prometheus: serverText(server) } };
 }
 
 function targetText(target: TargetSpec): EnvironmentText['target'] {

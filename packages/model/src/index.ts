@@ -12,5 +12,6 @@ export type { ReadResult } from './read.ts';
 export { formatDuration, parseDuration } from './text/duration.ts';
 export { formatObjective, parseObjective } from './text/objective.ts';
 export { formatPercent, parsePercent } from './text/percent.ts';
+export { formatSelector, parseSelector } from './text/selector.ts';
 export { parseWeeklyWindow } from './text/weekly-window.ts';
 export * from './units.ts';

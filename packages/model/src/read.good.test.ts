@@ -50,8 +50,8 @@ test('fills in every default', () => {
       warmUp: MINUTE,
       alpha: 0.01,
       beta: 0.05,
-      rollbackMargin: { ratio: 1.1, budgetShare: 0.05 },
-      promotionMargin: { ratio: 1.5, budgetShare: 0.25 },
+      rollbackMargin: { ratio: 1.05, budgetShare: 0.02 },
+      promotionMargin: { ratio: 2, budgetShare: 0.2 },
     },
     policies: {
       breach: 'rollback',
@@ -88,8 +88,8 @@ test('reads what is written in place of the defaults', () => {
     warmUp: 0,
     alpha: 0.005,
     beta: 0.5,
-    rollbackMargin: { ratio: 1, budgetShare: 0.05 },
-    promotionMargin: { ratio: 1.5, budgetShare: 0.25 },
+    rollbackMargin: { ratio: 1, budgetShare: 0.02 },
+    promotionMargin: { ratio: 2, budgetShare: 0.2 },
   });
   expect(environment.gates).toEqual([
     {

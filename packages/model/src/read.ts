@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { inconsistencies } from './consistency.ts';
-import type { Delivery, Slo } from './delivery.ts';
+import type { Delivery, PrometheusServer, Slo, SloSource } from './delivery.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { fault } from './fault.ts';
 import { DeliveryFile } from './file/delivery-file.ts';
+import type { SloDraft } from './file/judging.ts';
 import { faultsOf } from './issues.ts';
 import { decode } from './source/decode.ts';
 import { offsetAt } from './source/locate.ts';
@@ -55,9 +56,9 @@ export function tooLarge(bytes: number): PlacedFault {
 /** Names become the SLOs that they name. */
 function toDelivery(file: z.output<typeof DeliveryFile>): Delivery {
   const slos = new Map(
-    Object.entries(file.slos).map(([name, { objective }]): [string, Slo] => [
+    Object.entries(file.slos).map(([name, { objective, source }]): [string, Slo] => [
       name,
-      { name, objective, source: { kind: 'target' } },
+      { name, objective, source: sourceOf(source, file.sources.prometheus) },
     ]),
   );
   const environments = Object.entries(file.environments).map(([name, draft]) => ({
@@ -66,4 +67,11 @@ function toDelivery(file: z.output<typeof DeliveryFile>): Delivery {
     slos: draft.slos.flatMap((slo) => slos.get(slo) ?? []),
   }));
   return { service: file.service, environments };
+}
+
+/** An SLO without its server is an inconsistency, so that no delivery has got here with one. */
+function sourceOf(draft: SloDraft['source'], server: PrometheusServer | undefined): SloSource {
+  if (draft === null) return { kind: 'target' };
+  if (server === undefined) throw new Error('an SLO without a server was let pass');
+  return { ...draft, server };
 }

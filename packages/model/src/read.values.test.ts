@@ -18,7 +18,7 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
     'f:2:1: the file has no "service", write the name of the service, such as service: checkout',
     'f:2:1: the file has no "environments", write for example environments: { production: { ... } }',
     'f:2:1: the file has no "slos", write for example slos: { availability: 99.9% }',
-    'f:2:1: unknown key "a", write one of service, environments, slos',
+    'f:2:1: unknown key "a", write one of service, environments, slos, sources',
   ],
   [
     'a service that cannot name a ref',
@@ -237,8 +237,8 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
   [
     'margins that judge wrongly',
     production({ analysis: '{ rollback-margin: { ratio: 0.9 }, promotion-margin: { budget-share: 0% } }' }),
-    `f:4:43: ${P}.analysis.rollback-margin.ratio is 0.9, write a number from 1, such as 1.1`,
-    `f:4:84: ${P}.analysis.promotion-margin.budget-share is 0%, a release without failures could never be promoted, write more than 0%, such as 25%`,
+    `f:4:43: ${P}.analysis.rollback-margin.ratio is 0.9, write a number from 1, such as 1.5`,
+    `f:4:84: ${P}.analysis.promotion-margin.budget-share is 0%, a release without failures could never be promoted, write more than 0%, such as 20%`,
   ],
   [
     'objectives without an error budget, or all of one',

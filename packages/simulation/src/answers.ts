@@ -27,7 +27,7 @@ export interface ReplayAnswer {
   readonly slis: readonly SliSpec[];
   readonly settings: JudgeSettings;
   readonly looks: readonly LookAnswer[];
-  /** The looks at which something else was found than before, or a step began; their numbers from 1. */
+  /** The looks at which something else was found than before, or a step with traffic began; their numbers from 1. */
   readonly turningPoints: readonly number[];
   /** Of the last look; null where there is none. */
   readonly final: LookAnswer | null;

@@ -1,5 +1,4 @@
 import type { JudgeSettings, SliSpec } from '@glidepath/analysis';
-import type { AnalysisSpec, Slo } from '@glidepath/model';
 import type { Plan } from '@glidepath/rollout';
 import type { Traffic } from './traffic.ts';
 
@@ -23,21 +22,4 @@ export interface Regression {
 export function worsened(rates: Float64Array, { factor, sli }: Regression, into: Float64Array): void {
   into.set(rates);
   into[sli] = Math.min(1, (rates[sli] ?? 0) * factor);
-}
-
-/** What a delivery file's SLOs are to the judge. */
-export function slisOf(slos: readonly Slo[]): readonly SliSpec[] {
-  return slos.map(({ name, objective }) => ({ name, budget: (100 - objective.target) / 100 }));
-}
-
-/** What a delivery file's analysis settings are to the judge. */
-export function settingsOf(analysis: AnalysisSpec): JudgeSettings {
-  return {
-    pollMs: analysis.poll,
-    warmUpMs: analysis.warmUp,
-    alpha: analysis.alpha,
-    beta: analysis.beta,
-    rollback: analysis.rollbackMargin,
-    promotion: analysis.promotionMargin,
-  };
 }

@@ -1,5 +1,5 @@
 export type { LookAnswer, ReplayAnswer, SimulateAnswer, SliAnswer } from './answers.ts';
-export { slisOf, settingsOf, type Course } from './course.ts';
+export type { Course } from './course.ts';
 export type { Share, Spread } from './quantiles.ts';
 export type { Curve, ReleaseSummary, SliShares, StageShares } from './release-summary.ts';
 export { replay, turningPoints, type RecordedLook, type Recording, type ReplayedLook } from './replay.ts';

@@ -1,10 +1,10 @@
-import { deliver, type MetricSource, type Pair, type Target } from '@glidepath/conductor';
+import { deliver, settingsOf, sliSpecOf, type MetricSource, type Target } from '@glidepath/conductor';
 import { PRODUCTION, V1, V2, World as ConductorsWorld } from '@glidepath/conductor/testing';
 import { millis, percent, type Environment, type Policies, type Slo, type Strategy } from '@glidepath/model';
 import { compilePlan, fold, type Desired, type Event } from '@glidepath/rollout';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { settingsOf, slisOf, type Course, type Regression } from './course.ts';
+import type { Course, Regression } from './course.ts';
 import { play, type Outcome } from './play.ts';
 import { Random } from './random.ts';
 import { courseWith, PLAN } from './testing/course.ts';
@@ -18,7 +18,7 @@ describe('a simulated rollout', () => {
       fc.asyncProperty(environment, traffic, regression, fc.nat(), async (env, requests, release, seed) => {
         const course: Course = {
           plan: compilePlan(env, false),
-          slis: slisOf(env.slos),
+          slis: env.slos.map(sliSpecOf),
           settings: settingsOf(env.analysis),
           traffic: {
             ...requests,
@@ -212,31 +212,21 @@ function outcomeIn(events: readonly Event[], course: Course, start: number): Omi
   const arrivals: number[] = [];
   for (const event of events) {
     const ms = event.at - start;
-    switch (event.kind) {
-      case 'stepped':
-        if ((course.plan.steps[event.index]?.weight ?? 0) > 0) arrivals.push(ms);
-        break;
-      case 'promoting':
-        arrivals.push(ms);
-        break;
-      case 'finishing':
-        return { ending: 'promoted', ms, arrivals };
-      case 'rolling-back':
-        return { ending: event.reason === 'breach' ? 'breach' : 'undecided', ms, arrivals };
-      case 'paused':
-        if (event.why !== 'approval')
-          return { ending: event.why === 'breach' ? 'breach' : 'undecided', ms, arrivals };
-        break;
-      default:
-        break;
-    }
+    const { kind } = event;
+    if (kind === 'promoting' || (kind === 'stepped' && (course.plan.steps[event.index]?.weight ?? 0) > 0))
+      arrivals.push(ms);
+    if (kind === 'finishing') return { ending: 'promoted', ms, arrivals };
+    if (kind === 'rolling-back')
+      return { ending: event.reason === 'breach' ? 'breach' : 'undecided', ms, arrivals };
+    if (kind === 'paused' && event.why !== 'approval')
+      return { ending: event.why === 'breach' ? 'breach' : 'undecided', ms, arrivals };
   }
   throw new Error('the rollout did not end');
 }
 
 /** Moves traffic when it is asked to, says so one look later, and counts what the world serves. */
 class CountingTarget implements Target {
-  readonly counters: MetricSource = { read: async (slos, pair) => this.#read(slos, pair) };
+  readonly counters: MetricSource = { read: async (slos) => this.#read(slos) };
   readonly #world: World;
   readonly #ms: () => number;
   readonly #bad: { readonly candidate: Float64Array; readonly stable: Float64Array };
@@ -271,7 +261,7 @@ class CountingTarget implements Target {
     return this.#asked?.kind === 'split' ? this.#asked.weight : 0;
   }
 
-  #read(slos: readonly Slo[], _: Pair) {
+  #read(slos: readonly Slo[]) {
     const counted = this.#world.until(this.#ms(), this.#weight);
     this.#total.candidate += counted.candidateTotal;
     this.#total.stable += counted.stableTotal;

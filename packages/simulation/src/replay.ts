@@ -66,13 +66,13 @@ export function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** The looks at which something else was found than at the one before, or a step began. */
+/** The looks at which something else was found than at the one before, or a step with traffic began. */
 export function turningPoints(looks: readonly ReplayedLook[]): readonly ReplayedLook[] {
   return looks.filter((one, i) => {
     const before = looks[i - 1];
     return (
       before === undefined ||
-      one.look.stepStart !== null ||
+      (one.look.stepStart !== null && one.look.weight > 0) ||
       findingOf(one.verdict) !== findingOf(before.verdict)
     );
   });

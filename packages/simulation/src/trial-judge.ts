@@ -1,4 +1,5 @@
 import {
+  ScatterEstimate,
   thresholdsOf,
   Trial,
   type Evidence,
@@ -72,8 +73,8 @@ export class TrialJudge implements Evidence {
     if (weight > 0) this.#trafficFrom ??= Math.max(from, this.#stepFrom);
     const warmUp = from < (this.#trafficFrom ?? Infinity) + this.#settings.warmUpMs;
     const inStep = from >= this.#stepFrom;
-    for (const [i, { trial }] of this.#seats.entries()) {
-      trial.look({
+    for (let i = 0; i < this.#seats.length; i++) {
+      this.#seats[i]?.trial.look({
         candidateBad: counted.candidateBad[i] ?? 0,
         candidateTotal: counted.candidateTotal,
         stableBad: counted.stableBad[i] ?? 0,
@@ -128,5 +129,5 @@ export class TrialJudge implements Evidence {
 
 /** A trial as the judge of a live rollout begins it: nothing is known of the time before. */
 export function newTrial(budget: number, settings: JudgeSettings): Trial {
-  return new Trial({ budget, phi: 1, before: { bad: 0, total: 0 } }, settings);
+  return new Trial({ budget, scatter: new ScatterEstimate([]), before: { bad: 0, total: 0 } }, settings);
 }

@@ -1,14 +1,15 @@
-import type { Ledger, MetricSource, Ports, Target } from '@glidepath/conductor';
+import type { Ledger, Ports, Target } from '@glidepath/conductor';
 import { createGitLedger, createHolderProbe } from '@glidepath/ledger';
-import type { Environment, Slo } from '@glidepath/model';
 import { createTarget } from '@glidepath/targets/registry';
 import { choose, type Chosen, type Place } from './delivery-file.ts';
+import { sourcesOf, type Foreign } from './sources.ts';
 import type { Surroundings } from './surroundings.ts';
-import { UserError } from './user-error.ts';
 
 /** An environment with everything that works on it: where the adapters meet the conductor's ports. */
 export interface Assembly extends Chosen {
   readonly ports: Ports;
+  /** Sources outside of the target, with the SLOs that they measure. */
+  readonly foreign: readonly Foreign[];
 }
 
 /**
@@ -34,15 +35,16 @@ export async function assembled<T>(
   const { clock, listener } = surroundings;
   const target = await targetOf(surroundings, chosen);
   try {
+    const { metrics, foreign } = await sourcesOf(surroundings, chosen.environment, target);
     const ports: Ports = {
       target,
-      metrics: metricsOf(chosen.environment.slos, target),
+      metrics,
       ledger: ledgerOf(surroundings, chosen),
       probe: createHolderProbe(),
       clock,
       listener,
     };
-    return await work({ ...chosen, ports });
+    return await work({ ...chosen, ports, foreign });
   } finally {
     await target.close();
   }
@@ -71,21 +73,4 @@ async function targetOf(
     daemonFile,
     slos: environment.slos,
   });
-}
-
-/** @throws UserError where an SLO's figures can't be had */
-function metricsOf(slos: Environment['slos'], target: Target): MetricSource {
-  const [first, ...rest] = slos.map((slo) => sourceOf(slo, target));
-  if (first === undefined) throw new UserError('the environment has no SLOs, so a release can not be judged');
-  return rest.reduce((source, other) => (other === source ? source : other), first);
-}
-
-function sourceOf(slo: Slo, target: Target): MetricSource {
-  switch (slo.source.kind) {
-    case 'target':
-      if (target.counters !== null) return target.counters;
-      throw new UserError(
-        `slos.${slo.name} is measured on the target's own counters, which this target does not have; name another source`,
-      );
-  }
 }

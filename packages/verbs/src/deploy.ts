@@ -2,6 +2,7 @@ import { deliver, type Result, type Sample } from '@glidepath/conductor';
 import type { Digest, Environment } from '@glidepath/model';
 import { freezeOf, wasPromoted } from './admission.ts';
 import { assembled, ledgerOf, type Assembly } from './assemble.ts';
+import { preflight } from './preflight.ts';
 import type { Prepared } from './prepare.ts';
 import { releaseNamed } from './release-identity.ts';
 import { holderOf, newRolloutId } from './run-identity.ts';
@@ -29,19 +30,25 @@ export async function deploy(surroundings: Surroundings, prepared: Prepared): Pr
 
 async function deliverRelease(
   surroundings: Surroundings,
-  { delivery, environment, ports }: Assembly,
+  assembly: Assembly,
   { named, override }: Prepared,
 ): Promise<Result> {
   const { workspace, clock, stop } = surroundings;
+  const { delivery, environment, ports } = assembly;
   const digest = await unlessStopped(ports.target.acquire(), stop);
-  return deliver(ports, {
-    service: delivery.service,
-    environment,
+  const arrival = {
     release: await releaseNamed(workspace, digest, named.commit, named.name),
-    holder: holderOf(surroundings),
     freeze: freezeOf(environment, clock.now()),
     before: await promotedBefore(surroundings, { delivery, environment }, digest),
     override,
+  };
+  const unmeasured = await unlessStopped(preflight(assembly, arrival), stop);
+  if (unmeasured !== null) return unmeasured;
+  return deliver(ports, {
+    ...arrival,
+    service: delivery.service,
+    environment,
+    holder: holderOf(surroundings),
     rolloutId: newRolloutId(clock.now()),
     stop,
   });

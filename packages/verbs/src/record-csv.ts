@@ -203,12 +203,18 @@ function rowsOf(file: string, text: string): readonly CsvRow[] {
       file,
       line,
       column: 1,
-      what: `it is no CSV here (${error.code})`,
+      what: WRONG.get(error.code) ?? `it is no CSV here (${error.code})`,
       mend: 'quote cells that hold a comma, a quote or a line break, and double the quotes in them',
     };
     throw new UserError(formatDiagnostic(diagnostic), [diagnostic]);
   }
 }
+
+const WRONG: ReadonlyMap<string, string> = new Map([
+  ['CSV_QUOTE_NOT_CLOSED', 'a quoted cell has no end'],
+  ['INVALID_OPENING_QUOTE', 'a quote stands inside a cell that is not quoted'],
+  ['CSV_INVALID_CLOSING_QUOTE', 'a quoted cell goes on after its closing quote'],
+]);
 
 /** A record's text without the comments and empty lines that stand before it, and without its end. */
 function ownText(raw: string): string {
@@ -227,14 +233,14 @@ function commentsOf(text: string): readonly string[] {
   return comments;
 }
 
-/** Where a row's cell begins on its first line, from 1. */
+/** Where a row's cell begins on its first line, from 1, in UTF-16 units as editors count. */
 function columnOf(raw: string, index: number): number {
   let quoted = false;
   let cell = 0;
-  for (const [position, character] of [...raw].entries()) {
-    if (cell === index) return position + 1;
-    if (character === '"') quoted = !quoted;
-    else if (character === ',' && !quoted) cell += 1;
+  for (let position = 0; position < raw.length && cell < index; position++) {
+    if (raw[position] === '"') quoted = !quoted;
+    else if (raw[position] === ',' && !quoted) cell += 1;
+    if (cell === index) return position + 2;
   }
-  return cell === index ? raw.length + 1 : 1;
+  return 1;
 }

@@ -1,27 +1,30 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Reading, SliReading } from '@glidepath/analysis';
-import type { Listener, Look, Result } from '@glidepath/conductor';
+import { settingsOf, sliSpecOf, type Look, type Result } from '@glidepath/conductor';
 import { formatObjective } from '@glidepath/model';
-import { settingsOf, slisOf } from '@glidepath/simulation';
 import { stringify } from 'csv-stringify/sync';
 import type { Prepared } from './prepare.ts';
-import type { RecordingHeader } from './record-format.ts';
-import { COLUMNS, FORMAT } from './record-format.ts';
+import { COLUMNS, FORMAT, type RecordingHeader } from './record-format.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Keeps what a delivery's judge was shown, so that `replay` can judge it again. */
 export class Recorder {
   readonly #looks: Look[] = [];
 
-  /** The same listener, heard by this recorder too. */
-  listening(listener: Listener): Listener {
+  /** The same surroundings, with this recorder as a listener too. */
+  listening(surroundings: Surroundings): Surroundings {
+    const { listener } = surroundings;
     return {
-      event: (entry) => listener.event(entry),
-      sample: (look) => {
-        this.#looks.push(look);
-        listener.sample(look);
+      ...surroundings,
+      listener: {
+        event: (entry) => listener.event(entry),
+        sample: (look) => {
+          this.#looks.push(look);
+          listener.sample(look);
+        },
+        note: (text) => listener.note(text),
       },
-      note: (text) => listener.note(text),
     };
   }
 
@@ -43,10 +46,10 @@ export function recordingText(
     environment: environment.name,
     release: { name: release.name, digest: release.digest },
     stable: stable && { name: stable.name, digest: stable.digest },
-    slis: slisOf(environment.slos).map((sli, i) => {
-      const slo = environment.slos[i];
-      return { ...sli, objective: slo === undefined ? '' : formatObjective(slo.objective) };
-    }),
+    slis: environment.slos.map((slo) => ({
+      ...sliSpecOf(slo),
+      objective: formatObjective(slo.objective),
+    })),
     settings: settingsOf(environment.analysis),
   };
   return [
@@ -63,7 +66,7 @@ function rowsOf(look: Look, number: number): readonly (readonly string[])[] {
     momentText(look.at),
     String(look.weight),
     look.phase,
-    look.stepStarts ? momentText(look.at) : '',
+    look.stepStart === null ? '' : momentText(look.stepStart),
   ];
   const after = [numberText(look.lnRollback), numberText(look.lnPromotion)];
   const rows = look.readings.flatMap((reading, index) => readingRows(reading, index + 1));

@@ -62,7 +62,7 @@ export function looksAt(
   slis: readonly SliSpec[],
   counts: Counts,
 ): readonly RecordedLook[] {
-  const moments = [...Map.groupBy(samples, ({ at }) => at)].sort(([a], [b]) => a - b);
+  const moments = momentsOf(samples);
   const weights = weightsOf(moments, slis, counts);
   return moments.map(([at, those], i) => {
     const weight = weights[i] ?? 0;
@@ -75,6 +75,19 @@ export function looksAt(
       live: null,
     };
   });
+}
+
+type Moment = readonly [at: number, samples: readonly Sample[]];
+
+/** Oldest first. */
+function momentsOf(samples: readonly Sample[]): readonly Moment[] {
+  const moments = new Map<number, Sample[]>();
+  for (const sample of samples) {
+    const those = moments.get(sample.at);
+    if (those === undefined) moments.set(sample.at, [sample]);
+    else those.push(sample);
+  }
+  return [...moments].sort(([a], [b]) => a - b);
 }
 
 /** An estimate of the weight goes up and down by chance: only one that is written tells of a step. */
@@ -101,11 +114,7 @@ function asReading(series: readonly Series[], counts: Counts): Reading {
 }
 
 /** Where no weight is written it is the candidate's share of the requests since the moment before. */
-function weightsOf(
-  moments: readonly (readonly [number, readonly Sample[]])[],
-  slis: readonly SliSpec[],
-  counts: Counts,
-): readonly number[] {
+function weightsOf(moments: readonly Moment[], slis: readonly SliSpec[], counts: Counts): readonly number[] {
   let before: readonly Sample[] | null = null;
   let last = 0;
   const weights = moments.map(([, samples]) => {
@@ -133,7 +142,7 @@ function weightsOf(
     : weights;
 }
 
-function isWritten(moment: readonly [number, readonly Sample[]] | undefined): boolean {
+function isWritten(moment: Moment | undefined): boolean {
   return moment?.[1].some(({ weight }) => weight !== null) ?? false;
 }
 

@@ -9,6 +9,10 @@ export interface Suite {
 /** Each suite's tests are in the folder of its name. */
 export const SUITES = {
   frame: { about: 'the parts are fetched whole or not at all, and a part that is missing fails', parts: [] },
+  metrics: {
+    about: 'rollouts and verdicts on counters that a real Prometheus has scraped, in good days and bad',
+    parts: ['prometheus'],
+  },
   prometheus: {
     about: 'a real Prometheus scrapes the local target during deliveries',
     parts: ['prometheus'],

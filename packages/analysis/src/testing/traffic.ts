@@ -1,4 +1,5 @@
 import { DEFAULT_SETTINGS } from '../settings.ts';
+import { evenly, ScatterEstimate } from '../scatter.ts';
 import { Trial, type Look } from '../trial.ts';
 import type { JudgeSettings } from '../types.ts';
 import type { Random } from './random.ts';
@@ -50,7 +51,10 @@ export interface Outcome {
 /** Plays a bake until a verdict. `promotes: false` watches on until a breach. */
 export function play(scenario: Scenario, random: Random, promotes = true): Outcome {
   const { budget, phi = 1, settings = DEFAULT_SETTINGS } = scenario;
-  const trial = new Trial({ budget, phi, before: { bad: 0, total: 0 } }, settings);
+  const trial = new Trial(
+    { budget, scatter: new ScatterEstimate(evenly(phi)), before: { bad: 0, total: 0 } },
+    settings,
+  );
   let second = 0;
   let candidateRequests = 0;
   for (const look of looksOf(scenario, random)) {

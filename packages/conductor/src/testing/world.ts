@@ -52,8 +52,8 @@ export const PRODUCTION: Environment = {
     warmUp: millis(0),
     alpha: 0.01,
     beta: 0.05,
-    rollbackMargin: { ratio: 1.1, budgetShare: 0.05 },
-    promotionMargin: { ratio: 1.5, budgetShare: 0.25 },
+    rollbackMargin: { ratio: 1.05, budgetShare: 0.02 },
+    promotionMargin: { ratio: 2, budgetShare: 0.2 },
   },
   policies: {
     breach: 'rollback',

@@ -5,6 +5,7 @@ import { NAME, parseName } from '../text/name.ts';
 import { parseWeeklyWindow, WINDOW } from '../text/weekly-window.ts';
 import { Analysis, On, Pause, SloDefinition } from './judging.ts';
 import { LocalTarget } from './local-target.ts';
+import { PrometheusServerDefinition } from './prometheus-server.ts';
 import { byDefault, docs, keyName, mapping, read, refuse, written } from './scalars.ts';
 import { Strategy } from './strategy.ts';
 import type { StrategyDraft } from './strategy.ts';
@@ -147,9 +148,21 @@ export const DeliveryFile = mapping(
       })
       .register(docs, {
         description:
-          "Service level objectives by name, measured on the target's own counters. Short form: the objective.",
+          "Service level objectives by name. Short form: the objective, measured on the target's own counters.",
         examples: [{ availability: '99.9%', latency: '99% under 300ms' }],
       }),
+    sources: byDefault(
+      mapping(
+        {
+          prometheus: z.optional(PrometheusServerDefinition).register(docs, {
+            description: 'The query API of Prometheus, or of what speaks it.',
+          }),
+        },
+        'write for example sources: { prometheus: { url: http://127.0.0.1:9090 } }',
+      ),
+      {},
+      { description: 'Where the sources of SLOs are, and how to get in.' },
+    ),
   },
   'write service, environments and slos',
 ).register(docs, { description: 'A delivery file: how releases of one service reach its environments.' });

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { POLICIES } from '../delivery.ts';
-import type { AnalysisSpec, Policies } from '../delivery.ts';
+import type { AnalysisSpec, Objective, Policies } from '../delivery.ts';
 import { OBJECTIVE, parseObjective } from '../text/objective.ts';
+import { prometheusDraft, PrometheusForm, type PrometheusDraft } from './prometheus.ts';
 import { byDefault, docs, duration, mapping, percentage, read, short, written } from './scalars.ts';
 
 /** What a release is judged by, how, and what follows: objectives, analysis, policies. */
@@ -21,26 +22,45 @@ const OBJECTIVE_DOC = {
 const SloForm = mapping(
   {
     objective: read(parseObjective, objectiveMend).register(docs, OBJECTIVE_DOC),
+    prometheus: z.optional(PrometheusForm).register(docs, {
+      description:
+        "Counters in Prometheus, or in what speaks its query API. Without it the target's own are used.",
+    }),
   },
   OBJECTIVE_MEND,
+);
+/** An SLO whose source lacks its server; null: the target itself counts. */
+export interface SloDraft {
+  readonly objective: Objective;
+  readonly source: PrometheusDraft | null;
+}
+
+const SloLong = z.pipe(
+  SloForm,
+  z.transform(({ objective, prometheus }: z.output<typeof SloForm>, payload): SloDraft => {
+    if (prometheus === undefined) return { objective, source: null };
+    const source = prometheusDraft(prometheus, objective, payload);
+    return source === null ? z.NEVER : { objective, source };
+  }),
 );
 export const SloDefinition = z.union(
   [
     short(
       written(parseObjective, objectiveMend).register(docs, OBJECTIVE_DOC),
       (objective) => ({ objective }),
-      SloForm,
+      SloLong,
     ),
-    SloForm,
+    SloLong,
   ],
   { error: OBJECTIVE_MEND },
 );
 
-const MARGIN_MEND = 'write for example { ratio: 1.1, budget-share: 5% }';
-const RATIO_MEND = 'write a number from 1, such as 1.1';
+const MARGIN_MEND = 'write for example { ratio: 1.5, budget-share: 5% }';
+const RATIO_MEND = 'write a number from 1, such as 1.5';
 function margin(
   ratio: number,
   budgetShare: string,
+  shareMeans: string,
   least: (share: number) => { why: string; mend: string } | null,
 ) {
   return mapping(
@@ -49,7 +69,7 @@ function margin(
         description: "Times the old release's failure rate.",
       }),
       'budget-share': byDefault(percentage(least), budgetShare, {
-        description: 'Plus this share of the error budget.',
+        description: shareMeans,
       }),
     },
     MARGIN_MEND,
@@ -77,26 +97,28 @@ const AnalysisForm = mapping(
       description: 'Greatest chance of passing a bad release at one step, above 0% and up to 50%.',
     }),
     'rollback-margin': byDefault(
-      margin(1.1, '5%', () => null),
+      margin(1.05, '2%', 'Plus this share of the error budget.', () => null),
       {},
       {
-        description: 'A release is rolled back when the evidence says that it fails more often than this.',
-        examples: [{ ratio: 1.1, 'budget-share': '5%' }],
+        description:
+          'A release is rolled back when the evidence says that it fails more often than ratio and share together allow.',
+        examples: [{ ratio: 1.05, 'budget-share': '2%' }],
       },
     ),
     'promotion-margin': byDefault(
-      margin(1.5, '25%', (share) =>
+      margin(2, '20%', 'Or this share of the error budget, whichever is more.', (share) =>
         share > 0
           ? null
           : {
               why: 'a release without failures could never be promoted',
-              mend: 'write more than 0%, such as 25%',
+              mend: 'write more than 0%, such as 20%',
             },
       ),
       {},
       {
-        description: 'A step is passed when the evidence says that the release fails less often than this.',
-        examples: [{ ratio: 1.5, 'budget-share': '25%' }],
+        description:
+          'A step is passed when the evidence says that the release fails less often than one of the two allows.',
+        examples: [{ ratio: 2, 'budget-share': '20%' }],
       },
     ),
   },

@@ -7,10 +7,12 @@ import type {
   Environment,
   Gate,
   Objective,
+  PrometheusServer,
   Slo,
   Strategy,
   TargetSpec,
 } from '../delivery.ts';
+import { prometheus, server } from './prometheus-arbitrary.ts';
 import { millis, percent } from '../units.ts';
 import type { Millis, Percent } from '../units.ts';
 
@@ -145,6 +147,15 @@ const objective: fc.Arbitrary<Objective> = fc.oneof(
   fc.record({ kind: fc.constant('latency' as const), target: share(99.999), threshold: length(1, 1e6) }),
 );
 
+function slo(server: PrometheusServer): fc.Arbitrary<Slo> {
+  return fc.record({ name, objective }).chain((known) =>
+    fc.oneof(fc.constant({ kind: 'target' as const }), prometheus(server, known.objective)).map((source) => ({
+      ...known,
+      source,
+    })),
+  );
+}
+
 function environment(
   slos: readonly Slo[],
   known: { readonly name: string; readonly after: string | null; readonly ports: readonly [number, number] },
@@ -176,11 +187,9 @@ export const delivery: fc.Arbitrary<Delivery> = fc
     service: name,
     names: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }),
     ports: fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), { minLength: 6, maxLength: 6 }),
-    slos: fc.uniqueArray(fc.record({ name, objective, source: fc.constant({ kind: 'target' as const }) }), {
-      minLength: 1,
-      maxLength: 3,
-      selector: (slo) => slo.name,
-    }),
+    slos: server.chain((one) =>
+      fc.uniqueArray(slo(one), { minLength: 1, maxLength: 3, selector: (any) => any.name }),
+    ),
     chained: fc.boolean(),
   })
   .chain(({ service, names, ports, slos, chained }) =>

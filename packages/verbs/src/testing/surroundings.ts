@@ -11,7 +11,7 @@ import type { Surroundings } from '../surroundings.ts';
 export const DELIVERY: Delivery = { service: 'shop', environments: [PRODUCTION] };
 
 export function assemblyOf(world: World): Assembly {
-  return { delivery: DELIVERY, environment: PRODUCTION, ports: world.ports };
+  return { delivery: DELIVERY, environment: PRODUCTION, ports: world.ports, foreign: [] };
 }
 
 export function surroundingsOf(world: World, workspace = '/nowhere'): Surroundings {

@@ -1,1 +1,0 @@
-export{t as daemonFileFor,n as stopOnSignals,r as surroundingsHere}from"./edge-D8yUAsJ7.js";

@@ -1,0 +1,1 @@
+export{o as annotationsFor,t as formatResult,n as newProgress,r as progressLine,i as renderSummary,a as toJson}from"./src-BHrYIoLr.js";

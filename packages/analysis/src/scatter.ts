@@ -1,0 +1,128 @@
+import { estimatePhi, FEWEST_MINUTES } from './overdispersion.ts';
+import type { Counts } from './types.ts';
+
+/**
+ * Failures of one release, looked at series by series within one reading. Were they independent of each other, they
+ * would fall on the series by chance, and two of them on the same one as often as the series' traffic says. That holds
+ * whatever the rate does, so a drift or an incident that all series share is not taken for scatter.
+ */
+export interface Coincidence {
+  /** Pairs of failures on the same series, beyond those of chance: sum x_i (x_i - 1) - q X (X - 1), q = sum (n_i / N)^2. */
+  readonly excess: number;
+  /** X (1 - q): `excess` is (phi - 1) times this in expectation. */
+  readonly weight: number;
+}
+
+export const NO_COINCIDENCE: Coincidence = { excess: 0, weight: 0 };
+
+/** `series`: what each of one release's series counted over the same time. */
+export function coincidenceOf(series: readonly Counts[]): Coincidence {
+  let bad = 0;
+  let total = 0;
+  let pairs = 0;
+  let squares = 0;
+  for (const one of series) {
+    bad += one.bad;
+    total += one.total;
+    pairs += one.bad * (one.bad - 1);
+    squares += one.total ** 2;
+  }
+  if (bad === 0) return NO_COINCIDENCE;
+  const same = squares / total ** 2;
+  return { excess: pairs - same * bad * (bad - 1), weight: bad * (1 - same) };
+}
+
+/** Variance over mean of each release's failures in a minute; 1 where they are independent. */
+export interface Scatter {
+  readonly candidate: number;
+  readonly stable: number;
+}
+
+/** How many live failures the minutes before the rollout count for, in telling how they come to scatter. */
+const PRIOR_FAILURES = 4;
+const MOST_LIVE_MINUTES = 60;
+const MINUTE_MS = 60_000;
+
+/**
+ * How much both releases' counts scatter. There are two reasons, and they weigh differently on a small candidate:
+ *
+ * - failures come several at a time, whatever the traffic: variance / mean = phi for both releases.
+ * - the whole release's rate goes up and down from minute to minute: variance / mean = 1 + tau^2 mean, so a release with
+ *   a tenth of the failures has a tenth of this excess.
+ *
+ * The minutes before the rollout tell both together, for the stable release with all traffic. The series of the stable
+ * release, live and side by side, tell the first alone. The rest is the second. Until there are live failures to go
+ * by, all is taken for the first, which weighs more on the candidate.
+ */
+export class ScatterEstimate {
+  #minutes: Minutes;
+  /** Live minutes of the stable release, where there are too few from before the rollout. */
+  readonly #live: Counts[] | null;
+  #bad = 0;
+  #total = 0;
+  #ms = 0;
+  #excess = 0;
+  #weight = 0;
+
+  /** @param before of the stable release, minute by minute, oldest first */
+  constructor(before: readonly Counts[] | Minutes) {
+    const known = 'phi' in before;
+    this.#minutes = known ? before : minutesOf(before);
+    this.#live = known || before.length >= FEWEST_MINUTES ? null : [];
+  }
+
+  /** What the stable release counted in so many milliseconds. */
+  learn({ bad, total }: Counts, ms: number, { excess, weight }: Coincidence): void {
+    this.#excess += excess;
+    this.#weight += weight;
+    if (this.#live === null) return;
+    this.#bad += bad;
+    this.#total += total;
+    this.#ms += ms;
+    if (this.#ms < MINUTE_MS) return;
+    this.#live.push({ bad: this.#bad, total: this.#total });
+    if (this.#live.length > MOST_LIVE_MINUTES) this.#live.shift();
+    this.#minutes = minutesOf(this.#live);
+    this.#bad = 0;
+    this.#total = 0;
+    this.#ms = 0;
+  }
+
+  /** Of failures that come several at a time. */
+  get phi(): number {
+    const prior = PRIOR_FAILURES * (this.#minutes.phi - 1);
+    return Math.max(1, 1 + (prior + this.#excess) / (PRIOR_FAILURES + this.#weight));
+  }
+
+  /** `candidate`, `stable`: their requests in a minute. `rate`: at which the stable release fails of late. */
+  of(candidate: number, stable: number, rate: number): Scatter {
+    const { phi } = this;
+    const rest = this.#minutes.phi - phi;
+    if (rest <= 0 || this.#minutes.failures === 0) return { candidate: phi, stable: phi };
+    const perRequest = (rest / this.#minutes.failures) * Math.max(rate, this.#minutes.rate);
+    return { candidate: phi + perRequest * candidate, stable: phi + perRequest * stable };
+  }
+}
+
+/** What is known of minutes of the stable release. */
+export interface Minutes {
+  readonly phi: number;
+  /** Failures in a minute. */
+  readonly failures: number;
+  readonly rate: number;
+}
+
+/** Where it is known by how much counts scatter, at any traffic. */
+export function evenly(phi: number): Minutes {
+  return { phi, failures: 0, rate: 0 };
+}
+
+function minutesOf(minutes: readonly Counts[]): Minutes {
+  const bad = minutes.reduce((sum, minute) => sum + minute.bad, 0);
+  const total = minutes.reduce((sum, minute) => sum + minute.total, 0);
+  return {
+    phi: estimatePhi(minutes),
+    failures: bad / Math.max(1, minutes.length),
+    rate: total === 0 ? 0 : bad / total,
+  };
+}

@@ -1,0 +1,67 @@
+import { heldBy, type Ports } from '@glidepath/conductor';
+import { createHolderProbe } from '@glidepath/ledger';
+import type { TargetSpec } from '@glidepath/model';
+import { whereabouts } from '@glidepath/rollout';
+import { ledgerOf } from './assemble.ts';
+import { choose, type Chosen, type Place } from './delivery-file.ts';
+import { holderOf } from './run-identity.ts';
+import type { Surroundings } from './surroundings.ts';
+import { UserError } from './user-error.ts';
+
+export interface StopAnswer {
+  readonly version: 1;
+  readonly verb: 'stop';
+  readonly service: string;
+  readonly environment: string;
+  /** False where nothing ran. */
+  readonly stopped: boolean;
+}
+
+/**
+ * Stops what serves in an environment, after the requests under way. The next delivery starts it again.
+ * @throws UserError while a rollout is conducted; TargetError where it can't be stopped; LedgerError
+ */
+export async function stop(surroundings: Surroundings, place: Place): Promise<StopAnswer> {
+  const chosen = await choose(surroundings.workspace, place);
+  await refuseWhileConducted(surroundings, chosen);
+  const { delivery, environment } = chosen;
+  return {
+    version: 1,
+    verb: 'stop',
+    service: delivery.service,
+    environment: environment.name,
+    stopped: await stopTarget(surroundings, chosen, environment.target),
+  };
+}
+
+async function stopTarget(
+  { env }: Surroundings,
+  { delivery, environment }: Chosen,
+  target: TargetSpec,
+): Promise<boolean> {
+  switch (target.kind) {
+    case 'local': {
+      const { defaultStateDir, stopLocal } = await import('@glidepath/targets/local');
+      const where = {
+        stateDir: defaultStateDir(env),
+        service: delivery.service,
+        environment: environment.name,
+      };
+      return stopLocal(where, target.stop.drain + target.stop.grace + SPARE_MS);
+    }
+  }
+}
+
+/** For the processes to end after their last request. */
+const SPARE_MS = 5_000;
+
+async function refuseWhileConducted(surroundings: Surroundings, chosen: Chosen): Promise<void> {
+  const head = await ledgerOf(surroundings, chosen).head();
+  if (head === null) return;
+  const ports: Pick<Ports, 'probe' | 'clock'> = { probe: createHolderProbe(), clock: surroundings.clock };
+  const lease = await heldBy(head.state, holderOf(surroundings), ports);
+  if (lease === null) return;
+  throw new UserError(
+    `${whereabouts(lease.holder)} conducts a rollout here; stop that first with \`glidepath abort\``,
+  );
+}
