@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   BLUE_GREEN,
@@ -119,5 +121,19 @@ describe('the deploy action delivers on the local target', () => {
     await expect(fetch(service.url)).rejects.toThrow('fetch failed');
     expectEnd(await service.deploy('v1').ended, 0, { decision: 'promoted', reason: 'already-live' });
     expect((await fetch(service.url)).ok).toBe(true);
+  });
+
+  it('says at once that the port is taken, by whom and what to do', async () => {
+    service = await Service.create(CANARY);
+    service.release('v1');
+    const squatter = createServer().listen(service.port, '127.0.0.1');
+    await once(squatter, 'listening');
+    try {
+      const end = await service.deploy('v1').ended;
+      expectEnd(end, 1, { decision: 'failed', reason: 'no-stable-release' });
+      expect(end.stdout).toContain(`listens on port ${service.port} already`);
+    } finally {
+      squatter.close();
+    }
   });
 });

@@ -93,6 +93,24 @@ describe('deliver', () => {
     expect(result.timeline.every(({ weight }) => weight === 0)).toBe(true);
   });
 
+  it('takes back at once what the engine refuses for good', async () => {
+    world.target.refuses = (desired) => (desired.kind === 'split' ? 'port 80 is taken; set another' : null);
+    const began = world.clock.now();
+    const result = await deliver(world.ports, world.order(V2));
+    expect(result).toMatchObject({ decision: 'rolled-back', reason: 'start-failed', live: { name: 'v1' } });
+    expect(result.message).toContain('port 80 is taken; set another');
+    expect(world.clock.now() - began).toBeLessThan(10_000);
+  });
+
+  it('says failed at once where the engine refuses the way back too', async () => {
+    world.target.refuses = () => 'port 80 is taken; set another';
+    const began = world.clock.now();
+    const result = await deliver(world.ports, world.order(V2));
+    expect(result).toMatchObject({ decision: 'failed', reason: 'rollback-failed' });
+    expect(result.message).toContain('port 80 is taken; set another');
+    expect(world.clock.now() - began).toBeLessThan(10_000);
+  });
+
   it('says failed where there is no release to go back to', async () => {
     const fresh = new World();
     fresh.target.broken.set('v1', 'exited with code 1');
@@ -339,6 +357,8 @@ describe('outages', () => {
       else world.target.outage = false;
     };
     expect((await deliver(world.ports, world.order(V2))).decision).toMatch(/promoted|rolled-back/);
-    expect(world.listener.notes).toContain('the engine is out of reach');
+    expect(
+      world.listener.notes.filter((note) => note === 'step: the engine is out of reach'),
+    ).not.toHaveLength(0);
   });
 });

@@ -99,11 +99,12 @@ class Loop {
       this.#enter(rollout.phase);
 
       const desired = desiredOf(rollout);
-      const target = await this.#bringAbout(desired, state.fence);
+      const { target, refusal } = await this.#bringAbout(desired, state.fence);
       await this.#look(rollout, target);
       const step = decide(state, {
         now: this.#ports.clock.now(),
         target,
+        refusal,
         verdict: this.#verdict,
         lookingSince: this.#lookingSince,
         settledSince: this.#settledSince,
@@ -133,19 +134,22 @@ class Loop {
   }
 
   /** Asks for `desired` until the target says that it is there. Trouble is part of what was seen. */
-  async #bringAbout(desired: Desired, fence: number): Promise<TargetView> {
+  async #bringAbout(
+    desired: Desired,
+    fence: number,
+  ): Promise<{ target: TargetView; refusal: string | null }> {
     const { target, clock } = this.#ports;
     try {
       await target.apply(desired, fence);
       const view = await target.observe(desired);
       this.#failures = 0;
       if (view.settled) this.#settle(clock.now());
-      return view;
+      return { target: view, refusal: null };
     } catch (error) {
       if (!(error instanceof TargetError)) throw error;
       this.#failures += 1;
-      this.#tell(error.message);
-      return { settled: false, failure: null, weight: percent(0), note: error.message };
+      const unseen = { settled: false, failure: null, weight: percent(0), note: error.message };
+      return { target: unseen, refusal: error.final ? error.message : null };
     }
   }
 
@@ -209,9 +213,9 @@ class Loop {
   }
 
   async #wait(rollout: Rollout, target: TargetView): Promise<void> {
-    const { clock, listener } = this.#ports;
+    const { clock } = this.#ports;
     const { poll } = this.#settings.analysis;
-    if (!target.settled) listener.note(`${rollout.phase.kind}: ${target.note}`);
+    if (!target.settled) this.#tell(`${rollout.phase.kind}: ${target.note}`);
     const still = isWatched(rollout.phase) && this.#settledSince !== null;
     if (this.#cancelled()) await clock.sleep(CANCEL_POLL, NEVER);
     else if (this.#failures > 0) await clock.sleep(backOff(this.#failures), this.#settings.stop);

@@ -22,6 +22,13 @@ export interface Target {
 /** The engine refused or can't be reached. The message says what was wrong and how to mend it. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';
+  /** Whether trying again changes nothing before somebody mends what the message says. */
+  readonly final: boolean;
+
+  constructor(message: string, final = false) {
+    super(message);
+    this.final = final;
+  }
 }
 
 /** Where counts come from. Never throws: trouble is a reading too (`no-data`, `source-down`). */

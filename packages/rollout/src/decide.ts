@@ -19,6 +19,8 @@ export interface Seen {
   readonly now: Instant;
   /** Against what the present phase desires. */
   readonly target: TargetView;
+  /** Why the target refuses for good what the present phase desires; null where it does not. */
+  readonly refusal: string | null;
   /** The newest verdict at the present weight; null before there is one. */
   readonly verdict: Verdict | null;
   /** When this run began to look at the present phase: later than the phase's start where another run began it. */
@@ -61,9 +63,10 @@ function advance(rollout: Rollout, seen: Seen): Step | null {
   const { phase, plan, release } = rollout;
   const { target, now } = seen;
   if (phase.kind === 'ended' || phase.kind === 'rolling-back') return null;
-  if (target.failure !== null) {
+  const failure = seen.refusal ?? target.failure;
+  if (failure !== null) {
     const reason = phase.kind === 'preparing' ? 'start-failed' : 'target-failed';
-    return goBack('rolled-back', reason, target.failure);
+    return goBack('rolled-back', reason, failure);
   }
   const breach = breachOf(rollout, seen);
   if (breach !== null) return breach;
@@ -251,9 +254,10 @@ function retreat(rollout: Rollout, phase: Extract<Phase, { kind: 'rolling-back' 
     const move: Move = { kind: 'ended', decision: phase.to, reason: phase.reason };
     return own(move, `All traffic goes to ${rollout.stable.name} again.`);
   }
-  if (now - seen.lookingSince <= rollout.plan.progressDeadline) return null;
+  const inTime = now - seen.lookingSince <= rollout.plan.progressDeadline;
+  if (inTime && seen.refusal === null) return null;
   const move: Move = { kind: 'ended', decision: 'failed', reason: 'rollback-failed' };
-  return own(move, `The rollback did not get through: ${target.failure ?? target.note}`);
+  return own(move, `The rollback did not get through: ${seen.refusal ?? target.failure ?? target.note}`);
 }
 
 function onwards(rollout: Rollout, index: number, note: string): Step {

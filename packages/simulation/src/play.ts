@@ -75,6 +75,7 @@ class Performance {
       const step = decide(this.#state, {
         now: this.#now,
         target: { settled, failure: null, weight: weightOf(rollout), note: '' },
+        refusal: null,
         verdict: this.#verdict,
         lookingSince: this.#lookingSince,
         settledSince: this.#settledSince,

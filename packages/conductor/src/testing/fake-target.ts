@@ -19,6 +19,8 @@ export class FakeTarget implements Target {
   /** What the counters answer instead of figures. */
   silence: 'no-data' | 'source-down' | null = null;
   outage = false;
+  /** What is refused for good, and why. */
+  refuses: (desired: Desired) => string | null = () => null;
   highestFence = 0;
   #looks = 0;
   readonly #served = new Map<string, { bad: number; total: number }>();
@@ -37,6 +39,8 @@ export class FakeTarget implements Target {
 
   async apply(desired: Desired, fence: number): Promise<void> {
     if (this.outage) throw new TargetError('the engine is out of reach');
+    const refusal = this.refuses(desired);
+    if (refusal !== null) throw new TargetError(refusal, true);
     if (fence < this.highestFence) throw new TargetError(`fence ${fence} is lower than ${this.highestFence}`);
     this.highestFence = fence;
     if (JSON.stringify(desired) === JSON.stringify(this.serving)) return;

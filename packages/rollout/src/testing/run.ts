@@ -65,7 +65,15 @@ export function walk(
         if (happening.target.settled) settledSince ??= now;
         for (let moves = 0; needsWork(state) && moves < 20; moves++) {
           const verdict = settledSince === null ? null : happening.verdict;
-          const seen = { now, target: happening.target, verdict, lookingSince, settledSince, cancelled };
+          const seen = {
+            now,
+            target: happening.target,
+            refusal: null,
+            verdict,
+            lookingSince,
+            settledSince,
+            cancelled,
+          };
           const step = decide(state, seen);
           if (step === null) break;
           record(

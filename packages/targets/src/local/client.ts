@@ -19,6 +19,7 @@ import {
   stateSchema,
   storedOrdersSchema,
   type Orders,
+  type Refusal,
   type Settings,
   type StateAnswer,
 } from './protocol.ts';
@@ -59,7 +60,7 @@ export function createLocalTarget(options: LocalTargetOptions): Target {
         const contact = await ensureDaemon(layout, daemonFile);
         return ask(contact, 'PUT', '/v1/desired', orders);
       });
-      if (reply.status !== 200) throw new TargetError(refusalOf(reply));
+      if (reply.status !== 200) throw refused(reply);
     },
 
     async observe(desired) {
@@ -122,6 +123,14 @@ async function reach(question: () => Promise<Reply>): Promise<Reply> {
     throw new TargetError(`The supervisor of this environment does not answer: ${because(error)}.`);
   }
 }
+
+function refused(reply: Reply): TargetError {
+  const refusal = parseJson(reply.body, refusalSchema);
+  return new TargetError(refusalOf(reply), refusal !== null && FINAL.has(refusal.error));
+}
+
+/** What only a person can mend. */
+const FINAL: ReadonlySet<Refusal['error']> = new Set(['port', 'not-staged', 'invalid']);
 
 function refusalOf(reply: Reply): string {
   const refusal = parseJson(reply.body, refusalSchema);

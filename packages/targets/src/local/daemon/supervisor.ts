@@ -226,7 +226,9 @@ export class Supervisor implements Choice {
     return readStaged(releaseFolder(this.#options.layout, digest));
   }
 
-  async #listen({ settings }: Orders): Promise<void> {
+  async #listen({ settings, desired }: Orders): Promise<void> {
+    // What takes everything away must not fail on a port that it does not need.
+    if (desired.kind === 'none') return;
     const { front, scrape } = this.#options;
     await front.move(settings.host, settings.port);
     if (settings.metricsPort === null) scrape.close();

@@ -1,0 +1,1 @@
+export{t as daemonFileFor,n as stopOnSignals,r as surroundingsHere}from"./edge-Cz0ZOXqH.js";
