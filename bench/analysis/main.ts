@@ -1,6 +1,7 @@
 /** Which judge finds bad releases, how soon, and at what price: the same simulated rollouts before all of them. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isatty } from 'node:tty';
 import pc from 'picocolors';
 import { cellOf, type Cell } from './measure/cell.ts';
 import { goalsOf, type Goal } from './measure/goals.ts';
@@ -47,7 +48,7 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function show(options: Options, cells: readonly Cell[], goals: readonly Goal[], tookMs: number): void {
-  const colour = pc.createColors(process.stdout.isTTY && pc.isColorSupported);
+  const colour = pc.createColors(isatty(process.stdout.fd) && pc.isColorSupported);
   for (const scenario of options.scenarios) {
     const own = goals.filter((goal) => goal.scenario === scenario.name);
     for (const line of scenarioTable(scenario, cells, own, colour)) console.log(line);
