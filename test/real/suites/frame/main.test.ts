@@ -38,7 +38,9 @@ it('fails where a part cannot be had, says what was tried and tests nothing', as
 it('refuses a suite that is not there', async () => {
   const end = await testReal(['promotheus']);
   expect(end).toMatchObject({ code: 2, stdout: '' });
-  expect(end.stderr).toContain(`There is no suite "promotheus". There are: ${Object.keys(SUITES).join(', ')}`);
+  expect(end.stderr).toContain(
+    `There is no suite "promotheus". There are: ${Object.keys(SUITES).join(', ')}`,
+  );
   expect(await testReal(['--all'])).toMatchObject({ code: 2, stdout: '' });
 });
 
