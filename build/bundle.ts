@@ -14,7 +14,13 @@ const root = join(import.meta.dirname, '..');
 
 /** Entry name in dist/ -> source. One line a bundle. */
 const ENTRIES = {
+  analyze: 'actions/analyze/src/main.ts',
   deploy: 'actions/deploy/src/main.ts',
+  gate: 'actions/gate/src/main.ts',
+  plan: 'actions/plan/src/main.ts',
+  promote: 'actions/promote/src/main.ts',
+  recover: 'actions/recover/src/main.ts',
+  rollback: 'actions/rollback/src/main.ts',
   cli: 'packages/cli/src/main.ts',
   'simulate-worker': 'packages/verbs/src/simulate-worker.ts',
 } as const;

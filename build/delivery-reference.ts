@@ -26,6 +26,7 @@ environments:
     slos: [availability]
   production:
     after: staging
+    url: https://shop.example.com
     target:
       local:
         artifact: ./dist
@@ -37,10 +38,16 @@ environments:
       bake: 30m
     gates:
       - freeze: Fri 16:00 - Mon 07:00 Europe/Berlin
+      - checks: [ci / test, security]
     slos: [availability, latency]
+    arrivals: queue
+    who: { promote: role:maintain, override: [alice, "@acme/release-managers"] }
 slos:
   availability: 99.9%
   latency: 99% under 300ms
+notices:
+  - slack: { url-env: SLACK_WEBHOOK_URL }
+    on: [breach, end]
 \`\`\`
 
 The first line lets an editor with the YAML language server complete keys and show what they mean. Its path leads from the
@@ -52,6 +59,15 @@ delivery file to a copy of \`schema/delivery.schema.json\`.
 - A **percentage** has its sign: \`5%\`, \`99.9%\`.
 - A **name** of a service, an environment or an SLO is 1 to 63 of \`a-z\`, \`0-9\` and \`-\`, has a letter, and \`-\` neither first nor last.
 - A **path** is relative to the workspace and does not leave it.
+- A **window** is \`Fri 16:00 - Mon 07:00 Europe/Berlin\`, which comes back every week, or
+  \`2026-12-23 18:00 - 2027-01-04 07:00 Europe/Berlin\`, which comes once: the clock on the wall of an IANA time zone, the first
+  moment in, the last one out. Where summer time ends and an hour comes twice, a weekly window holds in both, one with dates
+  begins with the first and ends with the second. A time that is left out where summer time begins is the moment of the jump.
+- A **person** is a login (\`alice\`, \`"dependabot[bot]"\`), a role in the repository (\`role:maintain\`; whoever has a higher one has
+  it too) or a team (\`"@acme/release-managers"\`). \`anyone\` stands for everybody who can start a run. YAML wants quotes around
+  \`@\` and, inside brackets, around \`[bot]\`.
+- Where one or a list may stand, the list is not empty and holds nothing twice.
+- Addresses that are secrets, such as those of webhooks, stand in environment variables; the file has their names.
 - Where a default is a mapping, each of its keys has its own default. Of \`bake\` and \`watch\`, the short form sets \`max\`; a
   default gives way to what is written, so that \`bake: 30s\` is \`{ min: 30s, max: 30s }\`.
 - The file is plain YAML 1.2 of at most 1 MiB: no anchors and aliases, no tags, one document. Unknown keys are refused.
@@ -59,7 +75,8 @@ delivery file to a copy of \`schema/delivery.schema.json\`.
 ## What must fit together
 
 - Weights rise from step to step. The last move to 100 % is implied.
-- \`after\` names another environment, without a circle.
+- \`after\` names another environment, without a circle; \`environments\` of a notice are those of the file.
+- An environment has no gate that waits for a deployment to itself.
 - Every environment names at least one SLO that is defined; an SLO that nothing uses is no fault.
 - Bakes and the watch are at least one \`analysis.poll\` long. The first outlasts \`analysis.warm-up\`, for else no evidence could come.
 - A rolling release has at most as many batches as instances.

@@ -6,9 +6,11 @@ const below = {
   conductor: ['model', 'analysis', 'rollout'],
   targets: ['model', 'analysis', 'rollout', 'conductor'],
   metrics: ['model', 'analysis', 'rollout', 'conductor'],
-  ledger: ['model', 'analysis', 'rollout', 'conductor'],
+  ledger: ['model', 'analysis', 'rollout', 'conductor', 'github'],
   simulation: ['model', 'analysis', 'rollout', 'conductor'],
   report: ['model', 'analysis', 'rollout', 'conductor', 'simulation'],
+  github: ['model', 'analysis', 'rollout', 'conductor', 'report'],
+  notices: ['model', 'analysis', 'rollout', 'conductor', 'report'],
   verbs: [
     'model',
     'analysis',
@@ -16,10 +18,13 @@ const below = {
     'conductor',
     'targets',
     'metrics',
+    'github',
     'ledger',
     'report',
     'simulation',
+    'notices',
   ],
+  runner: ['model', 'rollout', 'conductor', 'github', 'report', 'verbs'],
   cli: ['model', 'analysis', 'rollout', 'conductor', 'report', 'verbs', 'simulation'],
 };
 const pure = ['model', 'analysis', 'rollout', 'simulation'];
@@ -73,7 +78,8 @@ module.exports = {
   options: {
     parser: 'swc',
     tsPreCompilationDeps: true,
-    doNotFollow: { path: 'node_modules' },
+    // Tests may use the emulators in test/, which have no place in the house.
+    doNotFollow: { path: '(node_modules|^test/)' },
     exclude: { path: '(^|/)dist/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -1,3 +1,6 @@
+import { placeOf, readerOf, reportPlace, type Run, type Runner } from '@glidepath/runner';
+import type { Place } from '@glidepath/verbs/delivery-file';
+
 /** Every input, as action.yml names it. */
 export const INPUTS = [
   'environment',
@@ -5,34 +8,43 @@ export const INPUTS = [
   'artifact',
   'release',
   'commit',
+  'from',
+  'digest',
   'override',
   'report',
   'record',
+  'token',
 ] as const;
 export type Input = (typeof INPUTS)[number];
 
 /** What the workflow gave; null: left empty. */
-export interface Inputs {
-  readonly environment: string | null;
-  readonly file: string;
+export interface Inputs extends Place {
   readonly artifact: string | null;
   readonly release: string | null;
   readonly commit: string | null;
+  readonly from: string | null;
+  readonly digest: string | null;
   readonly override: string | null;
+  /** Absolute. */
   readonly report: string | null;
+  /** Absolute. */
   readonly record: string | null;
 }
 
-export function readInputs(input: (name: Input) => string): Inputs {
-  const given = (name: Input): string | null => input(name) || null;
+export function readInputs(
+  runner: Pick<Runner<Input>, 'input'>,
+  { workspace, env }: Pick<Run, 'workspace' | 'env'>,
+): Inputs {
+  const { text } = readerOf(runner);
   return {
-    environment: given('environment'),
-    file: given('file') ?? '.github/delivery.yml',
-    artifact: given('artifact'),
-    release: given('release'),
-    commit: given('commit'),
-    override: given('override'),
-    report: given('report'),
-    record: given('record'),
+    ...placeOf(runner),
+    artifact: text('artifact'),
+    release: text('release'),
+    commit: text('commit'),
+    from: text('from'),
+    digest: text('digest'),
+    override: text('override'),
+    report: reportPlace(text('report'), workspace, env),
+    record: reportPlace(text('record'), workspace, env, 'record'),
   };
 }

@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FakeRunner } from '@glidepath/runner/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Input } from './inputs.ts';
 import type { Output } from './outputs.ts';
 import { run } from './run.ts';
-import type { Note, Runner } from './runner.ts';
 
 const FILE = `service: shop
 environments:
@@ -15,49 +15,6 @@ environments:
     slos: [availability]
 slos: { availability: 99% }
 `;
-
-/** A runner in memory. */
-class FakeRunner implements Runner {
-  readonly outputs = new Map<Output, string>();
-  readonly notes: Note[] = [];
-  readonly lines: string[] = [];
-  summary = '';
-  readonly env: Runner['env'];
-  readonly #inputs: Readonly<Partial<Record<Input, string>>>;
-
-  constructor(env: Runner['env'], inputs: Readonly<Partial<Record<Input, string>>>) {
-    this.env = env;
-    this.#inputs = inputs;
-  }
-
-  input(name: Input): string {
-    return this.#inputs[name] ?? '';
-  }
-
-  output(name: Output, value: string): void {
-    this.outputs.set(name, value);
-  }
-
-  annotate(note: Note): void {
-    this.notes.push(note);
-  }
-
-  async summarize(markdown: string): Promise<void> {
-    this.summary += markdown;
-  }
-
-  log(line: string): void {
-    this.lines.push(line);
-  }
-
-  startGroup(line: string): void {
-    this.lines.push(`> ${line}`);
-  }
-
-  endGroup(): void {
-    this.lines.push('<');
-  }
-}
 
 let folder: string;
 
@@ -72,8 +29,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function runner(inputs: Readonly<Partial<Record<Input, string>>>): FakeRunner {
-  return new FakeRunner({ GITHUB_WORKSPACE: folder, GLIDEPATH_STATE_DIR: join(folder, 'state') }, inputs);
+function runner(
+  inputs: Readonly<Partial<Record<Input, string>>>,
+  env: Readonly<Record<string, string>> = {},
+): FakeRunner<Input, Output> {
+  return new FakeRunner(
+    { GITHUB_WORKSPACE: folder, GLIDEPATH_STATE_DIR: join(folder, 'state'), ...env },
+    inputs,
+  );
 }
 
 describe('what can not be used', () => {
@@ -94,13 +57,23 @@ describe('what can not be used', () => {
     [{ artifact: '../other' }, /leads out of the workspace/],
     [{ report: '../report.html' }, /no file in the workspace/],
     [{ commit: 'nowhere' }, /no commit here/],
+    [{ digest: 'sha256:12' }, /is no digest/],
+    [{ from: 'production' }, /name another environment/],
+    [{ token: 'secret' }, /GITHUB_REPOSITORY/],
   ])('is told of the input %j', async (inputs, says) => {
     const fake = runner(inputs);
     expect(await run(fake, import.meta.url)).toBe(2);
     expect(fake.notes.map(({ level }) => level)).toEqual(['error']);
     expect(fake.notes[0]?.message).toMatch(says);
+    expect(fake.notes[0]?.message).not.toContain('secret');
     expect(fake.outputs.size).toBe(0);
   });
+});
+
+it('masks the token before anything else', async () => {
+  const fake = runner({ token: 'secret', environment: 'prod' }, { GITHUB_REPOSITORY: 'acme/shop' });
+  expect(await run(fake, import.meta.url)).toBe(2);
+  expect(fake.masked).toEqual(['secret']);
 });
 
 it('a ledger that is not there is told as trouble, not as a defect', async () => {

@@ -18,6 +18,7 @@ export interface GlobalFlags {
   readonly directory: string;
   readonly file: string;
   readonly environment?: string;
+  readonly repo?: string;
   readonly json?: boolean;
   readonly color: boolean;
 }
@@ -41,8 +42,9 @@ export function contextOf(flags: GlobalFlags, outside: Outside): Context {
   const terminal = terminalOn(outside, outside.env, flags.color);
   const workspace = resolve(outside.cwd, flags.directory);
   const make = async (stop: AbortSignal, listener: Listener): Promise<Surroundings> => {
-    const { daemonFileFor, surroundingsHere } = await import('@glidepath/verbs/edge');
+    const { daemonFileFor, repositoryNamed, surroundingsHere } = await import('@glidepath/verbs/edge');
     return surroundingsHere({
+      repository: await repositoryNamed(flags.repo ?? null, outside.env),
       workspace,
       env: outside.env,
       daemonFile: daemonFileFor(outside.entry),

@@ -70,6 +70,11 @@ describe('usage', () => {
       'resume',
       'abort',
       'rollback',
+      'recover',
+      'gate',
+      'block',
+      'unblock',
+      'analyze',
       'stop',
     ]);
   });

@@ -1,5 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { contextOf, type Context, type GlobalFlags, type Outside } from './context.ts';
+import { Command, CommanderError, Option } from 'commander';
+import { positiveInteger, positiveNumber, verb, wholeNumber, type Act } from './command.ts';
+import { contextOf, type GlobalFlags, type Outside } from './context.ts';
+import { addSteering } from './steering.ts';
 import type { DeployFlags } from './verbs/deploy.ts';
 import type { HistoryFlags } from './verbs/history.ts';
 import type { InitFlags } from './verbs/init.ts';
@@ -7,7 +9,6 @@ import type { PlanFlags } from './verbs/plan.ts';
 import type { ReplayFlags } from './verbs/replay.ts';
 import type { SimulateFlags } from './verbs/simulate.ts';
 import type { StatusFlags } from './verbs/status.ts';
-import type { PromoteFlags, SteerFlags } from './verbs/steer.ts';
 
 const BAD_USAGE = 2;
 
@@ -32,9 +33,6 @@ export async function run(argv: readonly string[], outside: Outside): Promise<nu
   return exitCode;
 }
 
-/** Runs a verb with what its command was given. */
-type Act = (command: Command, work: (context: Context) => Promise<number>) => Promise<void>;
-
 /** `glidepath` and its verbs. Each verb's code is loaded when it runs, and not before. */
 export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout' | 'stderr'>): Command {
   const program = new Command('glidepath')
@@ -47,6 +45,10 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
     .option('-C, --directory <folder>', 'work in this folder; paths are relative to it', '.')
     .option('--file <path>', 'the delivery file', '.github/delivery.yml')
     .option('-e, --environment <name>', 'the environment; not needed where there is only one')
+    .option(
+      '--repo <owner/name>',
+      'keep the ledger in this repository on GitHub, with the token in GH_TOKEN or GITHUB_TOKEN',
+    )
     .option('--json', 'one line of JSON on stdout, and nothing else there')
     .option('--no-color', 'no colours (NO_COLOR and FORCE_COLOR are heeded too)')
     .configureOutput({
@@ -180,6 +182,7 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
   verb(program, 'deploy', 'deliver a release, and stay until it is decided', [
     ['glidepath deploy', 'the only environment, the artifact of the delivery file'],
     ['glidepath deploy -e production --artifact ./dist --release v1.4.2', 'name them'],
+    ['glidepath deploy -e production --from staging', 'the very release that is live in staging'],
     ['glidepath deploy --report report.html', 'and write charts of all that was seen'],
     [
       'glidepath deploy --override "mends the outage"',
@@ -187,6 +190,8 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
     ],
   ])
     .option('--artifact <path>', 'what to release, instead of what the delivery file says')
+    .option('--from <environment>', 'the release that is live there')
+    .option('--digest <digest>', 'exactly this digest')
     .option('--release <name>', 'what people call it; else the nearest tag, or the short commit')
     .option('--commit <commit>', 'the commit it was made from; else what is checked out')
     .option('--override <reason>', 'pass over gates and blocks')
@@ -208,32 +213,26 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
   verb(program, 'history', 'show what was delivered: decisions, reasons, who, when', [
     ['glidepath history -n 3', 'the last three rollouts'],
     ['glidepath history --entries', "every entry of the ledger, as 'git log' has them"],
+    ['glidepath history --dora --since 30d', 'how often, how fast and how well, in every environment'],
   ])
     .option('-n, --limit <count>', 'how many, the newest first', positiveInteger, 10)
     .option('--entries', 'every entry of the ledger instead of the rollouts')
+    .addOption(
+      new Option(
+        '--dora',
+        "DORA's four keys instead: frequency, lead time, failure rate, time to restore",
+      ).conflicts(['entries', 'limit']),
+    )
+    .addOption(
+      new Option('--since <duration>', 'how far back --dora goes (default: "90d")')
+        .implies({ dora: true })
+        .conflicts(['entries', 'limit']),
+    )
     .action(async (flags: HistoryFlags, command: Command) =>
       act(command, async (context) => (await import('./verbs/history.ts')).history(context, flags)),
     );
 
-  verb(program, 'promote', 'approve the step that a rollout stands at; it goes on to the next', [
-    ['glidepath promote', 'to the next step'],
-    ['glidepath promote --full --reason "checked by hand"', 'to 100 %, the steps between left out'],
-  ])
-    .option('--full', 'go to 100 % at once')
-    .option('-r, --reason <why>', 'why, for the ledger', '')
-    .action(async (flags: PromoteFlags, command: Command) =>
-      act(command, async (context) =>
-        (await import('./verbs/steer.ts')).steer(context, flags.full ? 'promote-fully' : 'promote', flags),
-      ),
-    );
-
-  for (const [name, what, example] of STEERING) {
-    verb(program, name, what, [[`glidepath ${name}`, example]])
-      .option('-r, --reason <why>', 'why, for the ledger', '')
-      .action(async (flags: SteerFlags, command: Command) =>
-        act(command, async (context) => (await import('./verbs/steer.ts')).steer(context, name, flags)),
-      );
-  }
+  addSteering(program, act);
 
   verb(program, 'stop', 'stop what serves in an environment, after the requests under way', [
     ['glidepath stop -e staging', 'the next delivery starts it again'],
@@ -243,54 +242,7 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
   return program;
 }
 
-const STEERING = [
-  [
-    'pause',
-    'hold a rollout at its step; it is still watched',
-    'until somebody resumes, promotes or aborts it',
-  ],
-  ['resume', 'go on with a paused rollout', 'the bake begins again'],
-  ['abort', 'give a rollout up; the old release gets all traffic back', 'of the rollout under way'],
-  [
-    'rollback',
-    'go back to the release before, from a rollout under way or from the live release',
-    'the release that is left is blocked here',
-  ],
-] as const;
-
 const EXIT_CODES_TEXT = `
 Exit codes:
   0 done, promoted   1 failed       2 bad input    3 rolled back
   4 aborted          5 superseded   6 paused       7 rejected: nothing was changed`;
-
-function verb(
-  program: Command,
-  name: string,
-  what: string,
-  examples: readonly (readonly [command: string, what: string])[],
-): Command {
-  const width = Math.max(...examples.map(([command]) => command.length));
-  const lines = examples.map(([command, explained]) => `  ${command.padEnd(width)}  ${explained}`);
-  return program
-    .command(name)
-    .description(what)
-    .helpOption('-h, --help', 'show this help')
-    .showHelpAfterError(`("glidepath ${name} --help" shows what it takes)`)
-    .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
-}
-
-function positiveInteger(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Write a whole number from 1 on, such as 10.');
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Write a whole number from 0 on, such as 7.');
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value;
-  throw new InvalidArgumentError('Write a number above 0, such as 50 or 0.5.');
-}

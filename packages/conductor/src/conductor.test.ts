@@ -1,9 +1,10 @@
-import { millis } from '@glidepath/model';
+import { instant, millis, type Environment } from '@glidepath/model';
 import type { Event } from '@glidepath/rollout';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { conclude, deliver } from './conductor.ts';
 import { LedgerError } from './ports.ts';
 import { ask } from './request.ts';
+import type { Result } from './result.ts';
 import { PRODUCTION, V1, V2, V3, World } from './testing/index.ts';
 
 let world: World;
@@ -139,13 +140,16 @@ describe('deliver', () => {
   });
 
   it.each([
-    ['frozen', { freeze: { window: 'Fri 16:00 - Mon 07:00 UTC', until: world0() } }],
-    ['not-promoted-before', { before: { environment: 'staging', promoted: false } }],
-  ] as const)('refuses when %s, and changes nothing', async (reason, extra) => {
+    ['frozen', instant(2e12)],
+    ['not-promoted-before', null],
+  ] as const)('refuses when a gate says %s, and changes nothing', async (reason, until) => {
+    const extra = { gates: async () => [{ reason, message: 'it is Friday', until }] };
     const entries = world.ledger.entries.length;
     const asked = world.target.asked.length;
     const result = await deliver(world.ports, world.order(V2, extra));
     expect(result).toMatchObject({ decision: 'rejected', reason });
+    expect(result.message).toContain('it is Friday');
+    expect(result.message).toContain('override');
     expect(world.ledger.entries).toHaveLength(entries);
     expect(world.target.asked).toHaveLength(asked);
     expect(await deliver(world.ports, world.order(V2, { ...extra, override: 'a fix' }))).toMatchObject({
@@ -164,10 +168,6 @@ describe('deliver', () => {
     expect(world.story.filter((kind) => kind === 'started')).toHaveLength(2);
   });
 });
-
-function world0(): ReturnType<World['clock']['now']> {
-  return new World().clock.now();
-}
 
 const TRANSITIONS = [
   ['started', 1],
@@ -263,13 +263,47 @@ describe('cancellation', () => {
   });
 });
 
+describe('a release that arrives while another one is rolled out', () => {
+  /** V3 arrives at the first step of V2. */
+  async function both(arrivals: Environment['arrivals']): Promise<readonly [Result, Result | undefined]> {
+    const arrived: Promise<Result>[] = [];
+    world.clock.onTick = () => {
+      if (arrived.length > 0 || world.story.at(-1) !== 'stepped') return;
+      const environment = { ...PRODUCTION, arrivals };
+      arrived.push(deliver(world.ports, world.order(V3, { holder: world.holder('robin'), environment })));
+    };
+    const first = await deliver(world.ports, world.order(V2));
+    return [first, await arrived[0]];
+  }
+
+  it('queue: waits for its turn, and comes in after it', async () => {
+    const [first, second] = await both({ kind: 'queue', timeout: millis(86_400_000) });
+    expect(first.decision).toBe('promoted');
+    expect(second).toMatchObject({ decision: 'promoted', stable: { name: 'v2' } });
+  });
+
+  it('queue: gives up when its time is over, and changes nothing', async () => {
+    const [first, second] = await both({ kind: 'queue', timeout: millis(1) });
+    expect(first.decision).toBe('promoted');
+    expect(second).toMatchObject({ decision: 'rejected', reason: 'lock-held' });
+    expect(second?.message).toContain('it has waited');
+  });
+
+  it('supersede: the other makes way', async () => {
+    const [first, second] = await both({ kind: 'supersede' });
+    expect(first).toMatchObject({ decision: 'superseded', reason: 'newer-release' });
+    expect(second).toMatchObject({ decision: 'promoted', stable: { name: 'v1' } });
+    expect(world.ledger.entries.filter(({ event }) => event.kind === 'requested')).toHaveLength(1);
+  });
+});
+
 describe('requests', () => {
   it('abort is obeyed by the run that conducts, within one poll', async () => {
     const asked: Promise<unknown>[] = [];
     world.clock.onTick = () => {
       if (asked.length === 0 && world.story.at(-1) === 'stepped') {
         const order = world.order(V2, { holder: world.holder('robin') });
-        asked.push(ask(world.ports, order, 'abort', 'looks odd'));
+        asked.push(ask(world.ports, order, { verb: 'abort', note: 'looks odd', to: null }));
       }
     };
     const result = await deliver(world.ports, world.order(V2));
@@ -283,13 +317,19 @@ describe('requests', () => {
 
   it('rollback takes back what was promoted when nobody conducts', async () => {
     await deliver(world.ports, world.order(V2));
-    const answer = await ask(world.ports, world.order(V2), 'rollback', 'customers complain');
+    const answer = await ask(world.ports, world.order(V2), {
+      verb: 'rollback',
+      note: 'customers complain',
+      to: null,
+    });
     expect(answer).toMatchObject({
       kind: 'concluded',
       result: { decision: 'rolled-back', reason: 'requested', live: { name: 'v1' } },
     });
     expect(world.target.serving).toEqual({ kind: 'only', release: V1 });
-    expect(await ask(world.ports, world.order(V2), 'rollback', '')).toMatchObject({ kind: 'refused' });
+    expect(await ask(world.ports, world.order(V2), { verb: 'rollback', note: '', to: null })).toMatchObject({
+      kind: 'refused',
+    });
   });
 
   it('promote ends the wait for an approval', async () => {
@@ -300,7 +340,13 @@ describe('requests', () => {
     const asked: Promise<unknown>[] = [];
     world.clock.onTick = () => {
       if (asked.length === 0 && world.story.at(-1) === 'paused') {
-        asked.push(ask(world.ports, world.order(V2, { holder: world.holder('robin') }), 'promote', ''));
+        asked.push(
+          ask(world.ports, world.order(V2, { holder: world.holder('robin') }), {
+            verb: 'promote',
+            note: '',
+            to: null,
+          }),
+        );
       }
     };
     const result = await deliver(world.ports, world.order(V2, { environment: { ...PRODUCTION, strategy } }));
@@ -311,9 +357,40 @@ describe('requests', () => {
     ]);
   });
 
+  it('rollback goes back to the release that was picked, and blocks the one that is left', async () => {
+    await deliver(world.ports, world.order(V2));
+    await deliver(world.ports, world.order(V3));
+    const answer = await ask(world.ports, world.order(V3), { verb: 'rollback', note: '', to: V1 });
+    expect(answer).toMatchObject({
+      kind: 'concluded',
+      result: { decision: 'rolled-back', live: { name: 'v1' } },
+    });
+    expect(world.target.serving).toEqual({ kind: 'only', release: V1 });
+    const state = world.ledger.entries.at(-1)?.state;
+    expect(state?.blocked).toMatchObject([{ digest: V3.digest, reason: 'requested' }]);
+  });
+
+  it('recover takes a rollout back without blocking its digest', async () => {
+    const asked: Promise<unknown>[] = [];
+    world.clock.onTick = () => {
+      if (asked.length > 0 || world.story.at(-1) !== 'stepped') return;
+      const order = world.order(V2, { holder: world.holder('recovery') });
+      asked.push(ask(world.ports, order, { verb: 'recover', note: '', to: null }));
+    };
+    expect(await deliver(world.ports, world.order(V2))).toMatchObject({
+      decision: 'rolled-back',
+      reason: 'run-died',
+    });
+    expect(world.ledger.entries.at(-1)?.state.blocked).toEqual([]);
+  });
+
   it('are refused with what would make sense instead', async () => {
-    expect(await ask(world.ports, world.order(V2), 'abort', '')).toMatchObject({ kind: 'refused' });
-    expect(await ask(world.ports, world.order(V2), 'resume', '')).toMatchObject({ kind: 'refused' });
+    expect(await ask(world.ports, world.order(V2), { verb: 'abort', note: '', to: null })).toMatchObject({
+      kind: 'refused',
+    });
+    expect(await ask(world.ports, world.order(V2), { verb: 'resume', note: '', to: null })).toMatchObject({
+      kind: 'refused',
+    });
   });
 });
 

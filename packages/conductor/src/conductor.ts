@@ -1,11 +1,13 @@
-import type { Environment, Instant, Release } from '@glidepath/model';
+import { formatDuration, type Environment, type Instant, type Release } from '@glidepath/model';
 import {
   admit,
   compilePlan,
   desiredOf,
   needsWork,
+  objection,
   whereabouts,
   type Admission,
+  type ClosedGate,
   type Decision,
   type EnvironmentState,
   type Holder,
@@ -28,9 +30,8 @@ export interface Order {
   readonly environment: Environment;
   readonly release: Release;
   readonly holder: Holder;
-  /** A freeze window of the environment that covers the present. */
-  readonly freeze: { readonly window: string; readonly until: Instant } | null;
-  readonly before: { readonly environment: string; readonly promoted: boolean } | null;
+  /** Asks the gates that are outside of the ledger; those that are closed now. Never throws: one that can't be asked is closed. */
+  readonly gates: () => Promise<readonly ClosedGate[]>;
   /** Why gates and blocks are to be passed over; null where nobody said so. */
   readonly override: string | null;
   /** Names the rollout; unique. */
@@ -64,6 +65,7 @@ class Delivery {
   readonly #order: Order;
   readonly #session: Session;
   readonly #startedAt: Instant;
+  #waitingFor = '';
 
   constructor(ports: Ports, order: Order) {
     this.#ports = ports;
@@ -86,6 +88,14 @@ class Delivery {
       switch (admission.kind) {
         case 'reject':
           return this.#result('rejected', admission.reason, admission.message);
+        case 'wait': {
+          const tooLong = await this.#queue(admission.message);
+          if (tooLong !== null) return this.#result('rejected', 'lock-held', tooLong);
+          break;
+        }
+        case 'supersede':
+          await this.#push(state, admission.message);
+          break;
         case 'already-live':
           return await this.#keepLive(state);
         case 'start':
@@ -128,16 +138,46 @@ class Delivery {
   }
 
   async #admission(state: EnvironmentState): Promise<Admission> {
-    const { release, holder, freeze, before, override } = this.#order;
-    const { clock } = this.#ports;
+    const { release, holder, environment, gates, override } = this.#order;
     return admit(state, {
       release,
-      now: clock.now(),
+      now: this.#ports.clock.now(),
       heldBy: await heldBy(state, holder, this.#ports),
-      freeze,
-      before,
+      arrivals: environment.arrivals.kind,
+      gates: override === null ? await gates() : [],
       override,
     });
+  }
+
+  /** Waits a poll for its turn. Why it waits no longer, once that is so. */
+  async #queue(message: string): Promise<string | null> {
+    const { arrivals } = this.#order.environment;
+    const waited = this.#ports.clock.now() - this.#startedAt;
+    if (arrivals.kind === 'queue' && waited > arrivals.timeout) {
+      return `${message}; it has waited for ${formatDuration(arrivals.timeout)}, which is as long as the delivery file lets it`;
+    }
+    await this.#waitFor(`waits for its turn: ${message}`);
+    return null;
+  }
+
+  /** Asks the rollout under way to make way, once, and waits a poll. */
+  async #push(state: EnvironmentState, message: string): Promise<void> {
+    const { release } = this.#order;
+    const request = { verb: 'supersede', to: null } as const;
+    if (state.rollout?.request?.verb !== 'supersede' && objection(state, request) === null) {
+      const move = { kind: 'requested', ...request } as const;
+      const note = `${release.name} is to come in.`;
+      await this.#session.ask({ move, note, actor: null, verdict: null });
+    }
+    await this.#waitFor(`waits until the other has made way: ${message}`);
+  }
+
+  /** The same wait is told once. */
+  async #waitFor(message: string): Promise<void> {
+    const { clock, listener } = this.#ports;
+    if (message !== this.#waitingFor) listener.note(message);
+    this.#waitingFor = message;
+    await clock.sleep(this.#order.environment.analysis.poll, this.#order.stop);
   }
 
   async #start(state: EnvironmentState): Promise<boolean> {
@@ -179,7 +219,7 @@ class Delivery {
     if (!(await this.#takeOver(`Nobody is at work on it any more. ${note}`))) return;
     if (this.#session.state.rollout?.phase.kind !== 'rolling-back') {
       await this.#session.record({
-        move: { kind: 'requested', verb: 'supersede' },
+        move: { kind: 'requested', verb: 'supersede', to: null },
         note,
         actor: null,
         verdict: null,

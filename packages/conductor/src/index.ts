@@ -4,6 +4,6 @@ export * from './conductor.ts';
 export * from './outcome.ts';
 export * from './request.ts';
 export * from './judge-settings.ts';
-export { noteOf } from './sampler.ts';
+export { noteOf, Sampler } from './sampler.ts';
 export * from './session.ts';
 export { systemClock } from './clock.ts';

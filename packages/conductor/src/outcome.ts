@@ -17,8 +17,8 @@ export interface Outcome {
   readonly message: string | null;
 }
 
-/** More entries than a rollout of many steps, pauses and requests has. */
-const MOST_ENTRIES = 500;
+/** As many as most rollouts have, and more than any has: far back may cost more calls. */
+const ENTRIES = [100, 1_000];
 
 export async function resultOf(outcome: Outcome): Promise<Result> {
   const { head, ledger, release, environment } = outcome;
@@ -47,8 +47,13 @@ export async function resultOf(outcome: Outcome): Promise<Result> {
 /** The rollout's entries, oldest first; none where the ledger can't be read any more. */
 async function entriesOf(ledger: Ledger, rollout: string): Promise<readonly Entry[]> {
   try {
-    const newest = await ledger.history(MOST_ENTRIES);
-    return newest.filter((entry) => entry.state.rollout?.id === rollout).reverse();
+    let entries: readonly Entry[] = [];
+    for (const limit of ENTRIES) {
+      const newest = await ledger.history(limit);
+      entries = newest.filter((entry) => entry.state.rollout?.id === rollout).reverse();
+      if (newest.length < limit || newest.length > entries.length) break;
+    }
+    return entries;
   } catch (error) {
     if (error instanceof LedgerError) return [];
     throw error;

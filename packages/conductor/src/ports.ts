@@ -4,8 +4,12 @@ import type { Desired, EnvironmentState, Event, Holder, TargetView } from '@glid
 
 /** What runs a release. Adapters implement it, one folder an engine. */
 export interface Target {
-  /** Makes the release's artifact safe for later use and names it. Nothing that serves is touched. */
-  acquire(): Promise<Digest>;
+  /**
+   * Makes the release's artifact safe for later use and names it: the artifact of the delivery file, or, where a digest is
+   * wanted, the one with that digest. Nothing that serves is touched.
+   * @throws TargetError where there is no such artifact
+   */
+  acquire(wanted: Digest | null): Promise<Digest>;
   /**
    * Asks the engine for `desired` and returns once it has accepted, not once it is there. Idempotent. The engine, where
    * it can, refuses a `fence` lower than one that it has seen: a conductor that lost its lease cannot act.
@@ -104,6 +108,14 @@ export interface Listener {
   sample(look: Look): void;
   /** Something worth a line that is no transition: a retry, a wait. */
   note(text: string): void;
+}
+
+/** Keeps a record of a rollout elsewhere: on GitHub, in a chat. It works behind the rollout's back and never holds it up. */
+export interface Witness {
+  /** An entry that this run has written. Never throws. */
+  entry(entry: Entry): void;
+  /** Resolves once all is written, or was given up. Never rejects. */
+  settle(): Promise<void>;
 }
 
 /** One look with all that is needed to judge it again. */

@@ -1,4 +1,4 @@
-import { millis } from '@glidepath/model';
+import { millis, type Release } from '@glidepath/model';
 import { needsWork, objection, type Rollout, type Verb } from '@glidepath/rollout';
 import { conclude, type Order, type Ports } from './conductor.ts';
 import { LedgerError } from './ports.ts';
@@ -16,20 +16,29 @@ export type Answer =
   /** Nobody was conducting, so this run did, to the end. */
   | { readonly kind: 'concluded'; readonly result: Result };
 
+/** What a person wants of a rollout. */
+export interface Wish {
+  readonly verb: Verb;
+  /** Why, for the ledger. */
+  readonly note: string;
+  /** Of a rollback after the end: the release to go back to; null: the one before. */
+  readonly to: Release | null;
+}
+
 const FOLLOW_POLL = millis(500);
 
 /** Asks something of a rollout: of the run that conducts it, or, where there is none, by conducting it. */
-export async function ask(ports: Ports, order: Order, verb: Verb, note: string): Promise<Answer> {
+export async function ask(ports: Ports, order: Order, { verb, note, to }: Wish): Promise<Answer> {
   const session = new Session(ports, {
     service: order.service,
     environment: order.environment.name,
     holder: order.holder,
   });
-  const entrant = { move: { kind: 'requested', verb }, note, actor: null, verdict: null } as const;
+  const entrant = { move: { kind: 'requested', verb, to }, note, actor: null, verdict: null } as const;
   try {
     for (;;) {
       await session.refresh();
-      const why = objection(session.state, verb);
+      const why = objection(session.state, { verb, to });
       if (why !== null) return { kind: 'refused', why };
       if ((await heldBy(session.state, order.holder, ports)) === null) {
         if (await session.record(entrant)) return { kind: 'concluded', result: await conclude(ports, order) };
@@ -54,7 +63,7 @@ async function follow(
   order: Order,
   verb: Verb,
 ): Promise<Answer | null> {
-  const toTheEnd = verb === 'abort' || verb === 'rollback' || verb === 'supersede';
+  const toTheEnd = verb === 'abort' || verb === 'rollback' || verb === 'supersede' || verb === 'recover';
   for (;;) {
     const { rollout } = session.state;
     if (rollout === null) return { kind: 'refused', why: 'the rollout is gone from the ledger' };

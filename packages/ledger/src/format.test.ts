@@ -43,6 +43,7 @@ describe('an entry as a commit message', () => {
         "  "live":{"digest":"sha256",
         "  "previous":null,",
         "  "blocked":[],",
+        "  "closed":null,",
         "  "rollout":{"id":"v1.5.0-",
         "  "lease":{"holder":{"id":",
         "  "fence":1}}",

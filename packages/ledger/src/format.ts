@@ -153,9 +153,11 @@ function evidence(value: number | null): number | null {
 
 function tidyState(state: EnvironmentState): EnvironmentState {
   const request = state.rollout?.request;
-  if (!state.rollout || !request) return state;
+  const closed = state.closed && { ...state.closed, reason: plain(state.closed.reason, NOTE_LIMIT) };
+  if (!state.rollout || !request) return { ...state, closed };
   return {
     ...state,
+    closed,
     rollout: { ...state.rollout, request: { ...request, note: plain(request.note, NOTE_LIMIT) } },
   };
 }

@@ -2,16 +2,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { HolderProbe } from '@glidepath/conductor';
-import type { Holder } from '@glidepath/rollout';
+import type { Holder, WorkflowRun } from '@glidepath/rollout';
 
 export interface HolderOptions {
   readonly actor: string;
   /** Where a person can look at the run. */
   readonly url?: string | null;
+  /** The workflow run that this process belongs to. */
+  readonly run?: WorkflowRun | null;
 }
 
 /** This process, as it signs a lease. Each call is a new holder. */
-export function thisHolder({ actor, url = null }: HolderOptions): Holder {
+export function thisHolder({ actor, url = null, run = null }: HolderOptions): Holder {
   return {
     id: randomUUID(),
     actor,
@@ -19,6 +21,7 @@ export function thisHolder({ actor, url = null }: HolderOptions): Holder {
     pid: process.pid,
     started: readProcess('self')?.started ?? null,
     url,
+    run,
   };
 }
 

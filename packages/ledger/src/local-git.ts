@@ -1,6 +1,6 @@
 import { LedgerConflict, LedgerError } from '@glidepath/conductor';
 import type { Entry, Ledger } from '@glidepath/conductor';
-import type { Instant, Release } from '@glidepath/model';
+import type { Release } from '@glidepath/model';
 import type { Event } from '@glidepath/rollout';
 import { readEntry } from './entry.ts';
 import type { Commit } from './entry.ts';
@@ -9,7 +9,8 @@ import { explain } from './git-faults.ts';
 import { git } from './git.ts';
 import { placeOf } from './ref.ts';
 import { releaseAfter } from './releases.ts';
-import { plain } from './text.ts';
+import { authorName, GLIDEPATH, remarkOnFiles, wholeSeconds } from './signing.ts';
+import type { Identity } from './signing.ts';
 
 export interface GitLedgerOptions {
   /** A folder inside the repository: a work tree, a linked work tree or a bare repository. */
@@ -19,14 +20,6 @@ export interface GitLedgerOptions {
   /** The committer of entries. The author is the event's actor, at the same address. */
   readonly identity?: Identity;
 }
-
-export interface Identity {
-  readonly name: string;
-  readonly email: string;
-}
-
-/** An address that nobody has: an actor's name says nothing of their mailbox. */
-const GLIDEPATH: Identity = { name: 'glidepath', email: 'noreply@glidepath.invalid' };
 
 /**
  * The ledger in a local git repository, written with the git program.
@@ -101,17 +94,12 @@ export function createGitLedger(options: GitLedgerOptions): Ledger {
   /** The files that take all traffic or are on their way there, so that `git diff` shows what an entry changed. */
   async function treeOf(release: Release | null): Promise<{ tree: string; remark: string }> {
     if (release === null) return { tree: await emptyTree(), remark: '' };
-    const { commit, name } = release;
-    if (commit === null) {
-      return { tree: await emptyTree(), remark: `No files here: the commit of ${name} is not known.` };
-    }
+    const { commit } = release;
+    if (commit === null) return { tree: await emptyTree(), remark: remarkOnFiles(release) };
     const known = trees.get(commit);
     if (known !== undefined) return { tree: known, remark: '' };
     const run = await git(repository, ['rev-parse', '--verify', '--quiet', `${hex(commit)}^{tree}`]);
-    if (!run.ok) {
-      const remark = `No files here: commit ${commit} of ${name} is not in this repository.`;
-      return { tree: await emptyTree(), remark };
-    }
+    if (!run.ok) return { tree: await emptyTree(), remark: remarkOnFiles(release) };
     const tree = run.stdout.trim();
     trees.set(commit, tree);
     return { tree, remark: '' };
@@ -155,9 +143,9 @@ export function createGitLedger(options: GitLedgerOptions): Ledger {
   }
 
   function signature(event: Event): Record<string, string> {
-    const date = gitDate(event.at);
+    const date = `@${wholeSeconds(event.at)} +0000`;
     return {
-      GIT_AUTHOR_NAME: identName(event.actor),
+      GIT_AUTHOR_NAME: authorName(event.actor),
       GIT_AUTHOR_EMAIL: identity.email,
       GIT_AUTHOR_DATE: date,
       GIT_COMMITTER_DATE: date,
@@ -168,17 +156,6 @@ export function createGitLedger(options: GitLedgerOptions): Ledger {
 
 function committer({ name, email }: Identity): Record<string, string> {
   return { GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email };
-}
-
-/** Git drops these characters from a name's ends, and refuses a name that has no others. */
-function identName(actor: string): string {
-  const name = plain(actor, 100);
-  return /^[\s.,:;<>"\\']*$/.test(name) ? 'unknown' : name;
-}
-
-/** Git keeps whole seconds since 1970, up to a bound that no real clock reaches. */
-function gitDate(at: Instant): string {
-  return `@${Math.min(Math.max(Math.floor(at / 1000), 0), 1e12)} +0000`;
 }
 
 function hex(id: string): string {

@@ -18,6 +18,7 @@ const releaseSchema = z.object({
   digest: digestSchema,
   name: z.string(),
   commit: z.nullable(z.string().check(z.regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/))),
+  committedAt: z.nullable(instantSchema),
 });
 
 const bakeSchema = z.object({ min: millisSchema, max: millisSchema });
@@ -82,7 +83,13 @@ const rolloutSchema = z
     startedAt: instantSchema,
     phase: phaseSchema,
     request: z.nullable(
-      z.object({ verb: verbSchema, actor: z.string(), at: instantSchema, note: z.string() }),
+      z.object({
+        verb: verbSchema,
+        to: z.nullable(releaseSchema),
+        actor: z.string(),
+        at: instantSchema,
+        note: z.string(),
+      }),
     ),
   })
   .check(z.refine(({ phase, plan }) => stepOf(phase) < plan.steps.length, { path: ['phase', 'index'] }));
@@ -100,6 +107,7 @@ const leaseSchema = z.object({
     pid: z.int(),
     started: z.nullable(z.string()),
     url: z.nullable(z.string()),
+    run: z.nullable(z.object({ repository: z.string(), id: z.int(), attempt: z.int() })),
   }),
   expiresAt: instantSchema,
 });
@@ -111,6 +119,14 @@ export const stateSchema = z.object({
   previous: z.nullable(releaseSchema),
   blocked: z.readonly(
     z.array(z.object({ digest: digestSchema, at: instantSchema, reason: reasonSchema, rollout: z.string() })),
+  ),
+  closed: z.nullable(
+    z.object({
+      reason: z.string(),
+      actor: z.string(),
+      at: instantSchema,
+      until: z.nullable(instantSchema),
+    }),
   ),
   rollout: z.nullable(rolloutSchema),
   lease: z.nullable(leaseSchema),
@@ -152,11 +168,14 @@ export const eventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('finishing'), reason: reasonSchema, ...signed }),
   z.object({ kind: z.literal('rolling-back'), to: retreatSchema, reason: reasonSchema, ...signed }),
   z.object({ kind: z.literal('ended'), decision: decisionSchema, reason: reasonSchema, ...signed }),
-  z.object({ kind: z.literal('requested'), verb: verbSchema, ...signed }),
+  z.object({ kind: z.literal('requested'), verb: verbSchema, to: z.nullable(releaseSchema), ...signed }),
   z.object({ kind: z.literal('dismissed'), ...signed }),
   z.object({ kind: z.literal('taken-over'), ...signed }),
   z.object({ kind: z.literal('renewed'), ...signed }),
   z.object({ kind: z.literal('left'), ...signed }),
+  z.object({ kind: z.literal('closed'), until: z.nullable(instantSchema), ...signed }),
+  z.object({ kind: z.literal('opened'), ...signed }),
+  z.object({ kind: z.literal('unblocked'), digest: digestSchema, ...signed }),
 ]);
 
 export const recordSchema = z.object({ event: eventSchema, state: stateSchema });

@@ -12,7 +12,7 @@ describe('the subject line', () => {
       story.start(v2),
       story.tell({ kind: 'stepped', index: 0 }),
       story.tell({ kind: 'paused', why: 'approval' }),
-      story.tell({ kind: 'requested', verb: 'promote' }, { actor: 'grace' }),
+      story.tell({ kind: 'requested', verb: 'promote', to: null }, { actor: 'grace' }),
       story.tell({ kind: 'dismissed' }),
       story.tell({ kind: 'left' }),
       story.tell({ kind: 'taken-over' }, { actor: 'linus' }),

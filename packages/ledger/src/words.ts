@@ -52,6 +52,12 @@ function happened(event: Event, state: EnvironmentState): string {
       return `still under way${there}`;
     case 'left':
       return 'left to a later run';
+    case 'closed':
+      return `blocked by ${plain(event.actor, 20)}`;
+    case 'opened':
+      return `unblocked by ${plain(event.actor, 20)}`;
+    case 'unblocked':
+      return `${event.digest.slice(0, 19)} unblocked by ${plain(event.actor, 20)}`;
   }
 }
 
@@ -84,4 +90,5 @@ const ASKED: Readonly<Record<Verb, string>> = {
   abort: 'abort asked for',
   rollback: 'rollback asked for',
   supersede: 'superseding asked for',
+  recover: 'way back asked for',
 };

@@ -1,10 +1,13 @@
-import type { Digest, Millis, Percent } from './units.ts';
+import type { Afterwards, Arrivals, Notice, Recovery, Who } from './around.ts';
+import type { Digest, Instant, Millis, Percent } from './units.ts';
 
 /** A delivery file, validated, every default filled in. */
 export interface Delivery {
   readonly service: string;
   /** In the file's order. */
   readonly environments: readonly Environment[];
+  /** Who is told of a rollout, beside the ledger. */
+  readonly notices: readonly Notice[];
 }
 
 export interface Environment {
@@ -17,6 +20,12 @@ export interface Environment {
   readonly slos: readonly Slo[];
   readonly analysis: AnalysisSpec;
   readonly policies: Policies;
+  /** Where people reach the service there, such as https://shop.example.com; shown with each deployment. */
+  readonly url: string | null;
+  readonly arrivals: Arrivals;
+  readonly who: Who;
+  readonly recovery: Recovery;
+  readonly afterwards: Afterwards;
 }
 
 /** What runs the release; one member an engine. */
@@ -115,16 +124,38 @@ export interface Policies {
   };
 }
 
-export type Gate = FreezeGate;
+/** What must hold before a release may come in. */
+export type Gate = FreezeGate | ChecksGate | DeployedGate;
 
-/** No rollout starts inside this window. */
+/** No rollout starts inside this window, but for the exceptions. */
 export interface FreezeGate {
   readonly kind: 'freeze';
-  readonly window: WeeklyWindow;
+  readonly window: FreezeWindow;
+  readonly except: readonly DatedWindow[];
+  /** Why, for whoever is refused; null where nobody said. */
+  readonly reason: string | null;
 }
+
+/** These checks must have succeeded on the release's commit, by their names on GitHub. */
+export interface ChecksGate {
+  readonly kind: 'checks';
+  readonly names: readonly string[];
+}
+
+/** A deployment that must have succeeded before: here of the release's commit, in another repository the newest one. */
+export interface DeployedGate {
+  readonly kind: 'deployed';
+  /** owner/name; null: this repository. */
+  readonly repository: string | null;
+  /** As GitHub's deployments name it. */
+  readonly environment: string;
+}
+
+export type FreezeWindow = WeeklyWindow | DatedWindow;
 
 /** A window that comes back every week, in the wall-clock time of an IANA zone. It may run over the week's end. */
 export interface WeeklyWindow {
+  readonly kind: 'weekly';
   /** As written: "Fri 16:00 - Mon 07:00 Europe/Berlin". */
   readonly text: string;
   /** Minutes since Monday 00:00, inclusive. */
@@ -132,6 +163,17 @@ export interface WeeklyWindow {
   /** Minutes since Monday 00:00, exclusive. */
   readonly to: number;
   readonly zone: string;
+}
+
+/** A window that comes once. */
+export interface DatedWindow {
+  readonly kind: 'dated';
+  /** As written: "2026-12-23 18:00 - 2027-01-04 07:00 Europe/Berlin". */
+  readonly text: string;
+  /** Inclusive. */
+  readonly from: Instant;
+  /** Exclusive. */
+  readonly to: Instant;
 }
 
 export interface Slo {
@@ -253,4 +295,6 @@ export interface Release {
   readonly name: string;
   /** 40 hexadecimal digits, where known. */
   readonly commit: string | null;
+  /** When that commit was made, where known; lead times begin there. */
+  readonly committedAt: Instant | null;
 }

@@ -47,8 +47,58 @@ environments:
       beta: 5%
       rollback-margin: { ratio: 1.05, budget-share: 2% }
       promotion-margin: { ratio: 2, budget-share: 20% }
+    arrivals: reject
+    recovery: resume
+    who:
+      deploy: anyone
+      promote: anyone
+      rollback: anyone
+      override: anyone
+      block: anyone
+    afterwards: { issue: true, comments: true, revert: false, release-note: false }
 slos:
   availability: { objective: 99.9% }
+notices: []
+`);
+});
+
+test('tells gates, people and notices in their long forms', () => {
+  const keys = {
+    url: 'https://shop.example.com',
+    gates: `[{ freeze: Fri 16:00 - Mon 07:00 UTC }, { freeze: { window: 2026-12-23 18:00 - 2027-01-04 07:00 UTC, except: 2026-12-28 09:00 - 2026-12-28 12:00 UTC, reason: year's end } }, { checks: ci / test }, { deployed: staging }]`,
+    arrivals: 'queue',
+    who: '{ promote: [alice, "dependabot[bot]"], override: role:admin }',
+  };
+  const notices = '[{ slack: { url-env: SLACK }, environments: production }, { webhook: { url-env: HOOK } }]';
+  const read = readDelivery(`${production(keys)}notices: ${notices}\n`, 'f');
+  const text = read.ok ? formatDelivery(read.delivery) : '';
+  expect(text).toContain('    url: https://shop.example.com\n');
+  expect(text).toContain(`    gates:
+      - freeze: { window: Fri 16:00 - Mon 07:00 UTC }
+      - freeze:
+          window: 2026-12-23 18:00 - 2027-01-04 07:00 UTC
+          except: [ 2026-12-28 09:00 - 2026-12-28 12:00 UTC ]
+          reason: year's end
+      - checks: [ ci / test ]
+      - deployed: { environment: staging }
+`);
+  expect(text).toContain(`    arrivals: { queue: 6h }
+    recovery: resume
+    who:
+      deploy: anyone
+      promote: [ alice, "dependabot[bot]" ]
+      rollback: anyone
+      override: [ role:admin ]
+      block: anyone
+`);
+  expect(text).toContain(`notices:
+  - slack: { url-env: SLACK }
+    on: [ start, pause, breach, end ]
+    environments: [ production ]
+  - webhook:
+      url-env: HOOK
+      headers: {}
+    on: [ start, pause, breach, end ]
 `);
 });
 

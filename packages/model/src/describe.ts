@@ -1,13 +1,12 @@
 import { Document, isCollection, isPair, visit } from 'yaml';
 import type { Bake, Delivery, Environment, Margin, Slo, Strategy, TargetSpec } from './delivery.ts';
+import { afterwardsText, arrivalsText, gateText, noticeText, whoText } from './describe-around.ts';
 import { serverText, sourceText } from './describe-prometheus.ts';
-import type { DeliveryText } from './file/delivery-file.ts';
+import type { DeliveryText, EnvironmentText } from './file/delivery-file.ts';
 import { formatDuration } from './text/duration.ts';
 import { formatObjective } from './text/objective.ts';
 import { formatPercent } from './text/percent.ts';
 import { percent } from './units.ts';
-
-type EnvironmentText = DeliveryText['environments'][string];
 
 /** The delivery as a file would say it without any short form or default: what was left out stands there too. */
 export function describeDelivery(delivery: Delivery): DeliveryText {
@@ -22,6 +21,7 @@ export function describeDelivery(delivery: Delivery): DeliveryText {
       ]),
     ),
     ...sourcesText(slos),
+    notices: delivery.notices.map(noticeText),
   };
 }
 
@@ -45,12 +45,13 @@ const MOST_ON_A_LINE = 4;
 const UNESCAPED = /[\u007f-\u0084\u0086-\u009f]/g;
 
 function environmentText(environment: Environment): EnvironmentText {
-  const { after, target, strategy, gates, slos, policies, analysis } = environment;
+  const { after, url, target, strategy, gates, slos, policies, analysis } = environment;
   return {
     ...(after === null ? {} : { after }),
+    ...(url === null ? {} : { url }),
     target: targetText(target),
     strategy: strategyText(strategy),
-    gates: gates.map((gate) => ({ freeze: gate.window.text })),
+    gates: gates.map(gateText),
     slos: slos.map(({ name }) => name),
     on: {
       breach: policies.breach,
@@ -69,6 +70,10 @@ function environmentText(environment: Environment): EnvironmentText {
       'rollback-margin': marginText(analysis.rollbackMargin),
       'promotion-margin': marginText(analysis.promotionMargin),
     },
+    arrivals: arrivalsText(environment.arrivals),
+    recovery: environment.recovery,
+    who: whoText(environment.who),
+    afterwards: afterwardsText(environment.afterwards),
   };
 }
 

@@ -1,6 +1,7 @@
 export { describeDelivery, formatDelivery } from './describe.ts';
 export { formatDiagnostic } from './diagnostic.ts';
 export type { Diagnostic } from './diagnostic.ts';
+export * from './around.ts';
 export * from './delivery.ts';
 export type { Fault, Parsed } from './fault.ts';
 export type { DeliveryText } from './file/delivery-file.ts';
@@ -11,7 +12,10 @@ export { readDelivery } from './read.ts';
 export type { ReadResult } from './read.ts';
 export { formatDuration, parseDuration } from './text/duration.ts';
 export { formatObjective, parseObjective } from './text/objective.ts';
+export { parseDatedWindow } from './text/dated-window.ts';
+export { parseFreezeWindow } from './text/freeze-window.ts';
 export { formatPercent, parsePercent } from './text/percent.ts';
+export { formatPerson, parsePerson } from './text/person.ts';
 export { formatSelector, parseSelector } from './text/selector.ts';
 export { parseWeeklyWindow } from './text/weekly-window.ts';
 export * from './units.ts';

@@ -152,7 +152,8 @@ export function pathText(path: readonly PropertyKey[]): string {
 
 function isWhat(value: unknown): string {
   if (value === null || value === undefined) return 'is empty';
-  if (typeof value === 'string') return `is ${quote(value)}`;
+  // Whoever knows the address of a webhook can write there.
+  if (typeof value === 'string') return value.includes('://') ? 'is an address' : `is ${quote(value)}`;
   if (Array.isArray(value)) return value.length === 0 ? 'is an empty list' : 'is a list';
   return typeof value === 'number' || typeof value === 'boolean' ? `is ${value}` : 'is a mapping';
 }

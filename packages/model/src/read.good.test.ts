@@ -18,6 +18,7 @@ test('fills in every default', () => {
   expect(environmentOf(production({}))).toEqual({
     name: 'production',
     after: null,
+    url: null,
     target: {
       kind: 'local',
       artifact: 'dist',
@@ -62,7 +63,12 @@ test('fills in every default', () => {
       // oxlint-disable-next-line unicorn/no-thenable -- a key of the file, never a function
       pause: { timeout: 60 * MINUTE, then: 'rollback' },
     },
+    arrivals: { kind: 'reject' },
+    recovery: 'resume',
+    who: { deploy: [], promote: [], rollback: [], override: [], block: [] },
+    afterwards: { issue: true, comments: true, revert: false, releaseNote: false, runbook: null },
   });
+  expect(readDelivery(production({}), 'f')).toMatchObject({ delivery: { notices: [] } });
 });
 
 test('reads what is written in place of the defaults', () => {
@@ -71,7 +77,6 @@ test('reads what is written in place of the defaults', () => {
       on: '{ breach: pause, too-few-samples: extend, no-data: hold, source-down: rollback, cancel: hold }',
       pause: '{ timeout: 2d, then: leave }',
       analysis: '{ poll: 1s, warm-up: 0s, alpha: 0.5%, beta: 50%, rollback-margin: { ratio: 1 } }',
-      gates: '[{ freeze: Fri 16:00 - Mon 07:00 Europe/Berlin }]',
     }),
   );
   expect(environment.policies).toEqual({
@@ -91,17 +96,6 @@ test('reads what is written in place of the defaults', () => {
     rollbackMargin: { ratio: 1, budgetShare: 0.02 },
     promotionMargin: { ratio: 2, budgetShare: 0.2 },
   });
-  expect(environment.gates).toEqual([
-    {
-      kind: 'freeze',
-      window: {
-        text: 'Fri 16:00 - Mon 07:00 Europe/Berlin',
-        from: (4 * 24 + 16) * 60,
-        to: 7 * 60,
-        zone: 'Europe/Berlin',
-      },
-    },
-  ]);
 });
 
 test.each([

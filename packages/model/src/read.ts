@@ -66,7 +66,7 @@ function toDelivery(file: z.output<typeof DeliveryFile>): Delivery {
     ...draft,
     slos: draft.slos.flatMap((slo) => slos.get(slo) ?? []),
   }));
-  return { service: file.service, environments };
+  return { service: file.service, environments, notices: file.notices };
 }
 
 /** An SLO without its server is an inconsistency, so that no delivery has got here with one. */

@@ -3,7 +3,6 @@ import { local, production, told } from './testing/files.ts';
 
 const P = 'environments.production';
 const L = `${P}.target.local`;
-const FREEZE = 'write for example "Fri 16:00 - Mon 07:00 Europe/Berlin"';
 const NAME = 'a name is 1 to 63 of a-z, 0-9 and -, with a letter, and - neither first nor last';
 
 const FILES: readonly (readonly [title: string, content: string, ...told: string[]])[] = [
@@ -18,7 +17,7 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
     'f:2:1: the file has no "service", write the name of the service, such as service: checkout',
     'f:2:1: the file has no "environments", write for example environments: { production: { ... } }',
     'f:2:1: the file has no "slos", write for example slos: { availability: 99.9% }',
-    'f:2:1: unknown key "a", write one of service, environments, slos, sources',
+    'f:2:1: unknown key "a", write one of service, environments, slos, sources, notices',
   ],
   [
     'a service that cannot name a ref',
@@ -53,7 +52,7 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
   [
     'a key that is like no other',
     production({ replicas: '3' }),
-    `f:4:5: unknown key "replicas" in ${P}, write one of after, target, strategy, gates, slos, on, pause, analysis`,
+    `f:4:5: unknown key "replicas" in ${P}, write one of after, url, target, strategy, gates, slos, on, pause, analysis, arrivals, recovery, who, …`,
   ],
   [
     'an environment that nothing judges',
@@ -192,36 +191,6 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
     production({ pause: '{ timeout: 90 minutes, then: go }' }),
     `f:4:23: ${P}.pause.timeout is "90 minutes", a length of time is a number and its unit, write 90m`,
     `f:4:41: ${P}.pause.then is "go", write one of rollback, leave`,
-  ],
-  [
-    'a freeze in no time zone',
-    production({ gates: '[{ freeze: Fri 16:00 - Mon 07:00 }]' }),
-    `f:4:23: ${P}.gates[0].freeze is "Fri 16:00 - Mon 07:00", it names no time zone, add one, such as Europe/Berlin or UTC`,
-  ],
-  [
-    'a misspelt time zone',
-    production({ gates: '[{ freeze: Fri 16:00 - Mon 07:00 Europe/Berln }]' }),
-    `f:4:23: ${P}.gates[0].freeze is "Fri 16:00 - Mon 07:00 Europe/Berln", "Europe/Berln" is no time zone, did you mean "Europe/Berlin"?`,
-  ],
-  [
-    'a city as time zone',
-    production({ gates: '[{ freeze: Fri 16:00 - Mon 07:00 Berlin }]' }),
-    `f:4:23: ${P}.gates[0].freeze is "Fri 16:00 - Mon 07:00 Berlin", "Berlin" is no time zone, did you mean "Europe/Berlin"?`,
-  ],
-  [
-    'an offset as time zone',
-    production({ gates: '[{ freeze: Fri 16:00 - Mon 07:00 +02:00 }]' }),
-    `f:4:23: ${P}.gates[0].freeze is "Fri 16:00 - Mon 07:00 +02:00", "+02:00" is no time zone, write an IANA name, such as Europe/Berlin or UTC`,
-  ],
-  [
-    'a freeze of the whole week',
-    production({ gates: '[{ freeze: Mon 00:00 - Sun 24:00 UTC }]' }),
-    `f:4:23: ${P}.gates[0].freeze is "Mon 00:00 - Sun 24:00 UTC", it covers the whole week so that nothing could be released, end it at another moment`,
-  ],
-  [
-    'a freeze that cannot be read',
-    production({ gates: '[{ freeze: weekends }]' }),
-    `f:4:23: ${P}.gates[0].freeze is "weekends", not a day and time, -, a day and time, and a time zone, ${FREEZE}`,
   ],
   [
     'a policy for breach that would wait',

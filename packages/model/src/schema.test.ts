@@ -78,7 +78,19 @@ test.each([
     'a target with all keys',
     local({ health: '{ path: / }', 'env-file': '.env', env: '{ A: b }', host: '::1' }),
   ],
-  ['gates', production({ gates: '[{ freeze: Fri 16:00 - Mon 07:00 UTC }]' })],
+  [
+    'gates',
+    production({
+      gates:
+        '[{ freeze: Fri 16:00 - Mon 07:00 UTC }, { freeze: { window: 2026-12-23 18:00 - 2027-01-04 07:00 UTC, except: 2026-12-28 09:00 - 2026-12-28 12:00 UTC } }, { checks: a }, { checks: [a, b] }, { deployed: staging }]',
+    }),
+  ],
+  [
+    'people',
+    production({ who: '{ deploy: anyone, promote: [alice, role:write, "@a/b"], override: "a[bot]" }' }),
+  ],
+  ['arrivals', production({ arrivals: 'queue' })],
+  ['notices', `${production({})}notices: [{ slack: { url-env: A }, on: end, environments: production }]\n`],
 ])('accepts %s, as the reader does', (_title, text) => {
   expect(mistakes(parse(text))).toEqual([]);
   expect(told(text)).toEqual([]);
@@ -105,6 +117,28 @@ test.each([
   ['a path from the root', local({ artifact: '/etc' })],
   ['a variable that is set already', local({ env: '{ PORT: "1" }' })],
   ['a freeze that cannot be read', production({ gates: '[{ freeze: weekends }]' })],
+  [
+    'a freeze that is excepted every week',
+    production({
+      gates: '[{ freeze: { window: Fri 16:00 - Mon 07:00 UTC, except: Fri 16:00 - Mon 07:00 UTC } }]',
+    }),
+  ],
+  ['two gates in one', production({ gates: '[{ checks: a, deployed: b }]' })],
+  ['no gate', production({ gates: '[{}]' })],
+  ['a check twice', production({ gates: '[{ checks: [a, a] }]' })],
+  [
+    'a repository without its owner',
+    production({ gates: '[{ deployed: { environment: a, repository: b } }]' }),
+  ],
+  ['a role as a login', production({ who: '{ override: admin }' })],
+  ['a team without its organization', production({ who: '{ override: "@team" }' })],
+  ['nobody', production({ who: '{ override: [] }' })],
+  ['an unknown way to arrive', production({ arrivals: 'wait' })],
+  [
+    'an address in place of its variable',
+    `${production({})}notices: [{ slack: { url-env: "https://a" } }]\n`,
+  ],
+  ['two channels in one', `${production({})}notices: [{ slack: { url-env: A }, webhook: { url-env: B } }]\n`],
   ['a policy for breach that would wait', production({ on: '{ breach: extend }' })],
   ['an objective of 100 %', production({}, '{ availability: 100% }')],
   ['no SLOs', production({ slos: '[]' })],

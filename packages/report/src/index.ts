@@ -1,6 +1,13 @@
 export { annotationsFor } from './annotations.ts';
 export type { Annotation } from './annotations.ts';
+export { cutText, doraWords, periodText } from './dora.ts';
+export type { DoraFigures, DoraWords } from './dora.ts';
 export { toJson } from './json.ts';
+export { renderDora } from './markdown/dora.ts';
+export { renderAnalysis } from './markdown/analysis.ts';
+export { renderGate } from './markdown/gate.ts';
+export { renderRecovery } from './markdown/recovery.ts';
+export { renderSteering } from './markdown/steering.ts';
 export { renderSummary } from './markdown/summary.ts';
 export type { Colour } from './terminal/colour.ts';
 export { newProgress, progressLine } from './terminal/progress.ts';

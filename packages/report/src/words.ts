@@ -37,10 +37,16 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   approval: 'it waits for approval',
   'pause-timeout': 'nobody answered while it was paused',
   'newer-release': 'a newer release took its place',
+  'run-died': 'its run died in the middle',
   'lock-held': 'another run holds this environment',
   frozen: 'this environment is frozen now',
   'blocked-digest': 'this digest is blocked here',
   'not-promoted-before': 'it was not promoted in the environment before',
+  'environment-blocked': 'a person has blocked this environment',
+  checks: 'a required check has not succeeded',
+  'not-deployed-elsewhere': 'a deployment that must come first is not there',
+  'gate-unreachable': 'a gate could not be asked, so it counts as closed',
+  'not-allowed': 'this person may not do that here',
   'nothing-to-do': 'there was nothing to do',
   'no-stable-release': 'there is no release to go back to',
   'rollback-failed': 'the way back failed',
@@ -72,11 +78,17 @@ export const NEXT_STEP: Readonly<Record<Reason, string | null>> = {
   approval: 'Approve it with `glidepath promote`, or give it up with `glidepath abort`.',
   'pause-timeout': 'Deliver it again when somebody can answer, or let it pass without approval.',
   'newer-release': 'Nothing to do: follow the newer release.',
+  'run-died': 'Find out why the run died, then deliver the release again; it is not blocked.',
   'lock-held': 'Wait for the run that holds it (`glidepath status` names it), then start again.',
   frozen: 'Start again when the freeze is over.',
   'blocked-digest':
     'Deliver a mended release; the ledger (`glidepath history`) says why this one is blocked.',
   'not-promoted-before': 'Deliver it to the environment before this one first.',
+  'environment-blocked': 'Wait until the block runs out, or lift it with `glidepath unblock`.',
+  checks: 'Wait for the checks, or mend what they found, then start again.',
+  'not-deployed-elsewhere': 'Deliver it there first, then start again.',
+  'gate-unreachable': 'Mend what the message says, then start again.',
+  'not-allowed': 'Ask somebody who has the right; the delivery file says who (`who`).',
   'nothing-to-do': null,
   'no-stable-release': `Mend the release and deliver it again. ${LOOK}`,
   'rollback-failed': `${LOOK} \`glidepath rollback\` tries the way back once more.`,
@@ -124,6 +136,12 @@ export function eventWords(kind: Event['kind'], weight: number): string {
       return 'Lease renewed';
     case 'left':
       return 'Left for a later run';
+    case 'closed':
+      return 'Environment blocked';
+    case 'opened':
+      return 'Environment unblocked';
+    case 'unblocked':
+      return 'Digest unblocked';
   }
 }
 

@@ -193,7 +193,7 @@ function waitForPerson(
 
 /** Does what was asked; null when it is no obstacle to going on by plan. */
 function obey(state: EnvironmentState, rollout: Rollout, request: Request, seen: Seen): Step | null {
-  const why = objection({ ...state, rollout: { ...rollout, request: null } }, request.verb);
+  const why = objection({ ...state, rollout: { ...rollout, request: null } }, request);
   if (why !== null) return by(request, { kind: 'dismissed' }, why);
   const note = request.note === '' ? `Asked by ${request.actor}.` : request.note;
   switch (request.verb) {
@@ -203,6 +203,8 @@ function obey(state: EnvironmentState, rollout: Rollout, request: Request, seen:
       return by(request, retreating('rolled-back', 'requested'), note);
     case 'supersede':
       return by(request, retreating('superseded', 'newer-release'), note);
+    case 'recover':
+      return by(request, retreating('rolled-back', 'run-died'), note);
     case 'pause':
       return by(request, { kind: 'paused', why: 'requested' }, note);
     case 'resume':
@@ -222,7 +224,7 @@ function promotionFrom(rollout: Rollout, verb: 'promote' | 'promote-fully'): Mov
 }
 
 function afterTheEnd(state: EnvironmentState, request: Request): Step {
-  const why = request.verb === 'rollback' ? objection(state, 'rollback') : 'The rollout has ended.';
+  const why = request.verb === 'rollback' ? objection(state, request) : 'The rollout has ended.';
   return why === null
     ? by(request, retreating('rolled-back', 'requested'), request.note)
     : by(request, { kind: 'dismissed' }, why);

@@ -14,6 +14,7 @@ export function emptyState(service: string, environment: string): EnvironmentSta
     live: null,
     previous: null,
     blocked: [],
+    closed: null,
     rollout: null,
     lease: null,
     fence: 0,
@@ -37,13 +38,14 @@ export function fold(state: EnvironmentState, event: Event): EnvironmentState {
       },
     };
   }
+  if (isOfTheEnvironment(event)) return foldEnvironment(state, event);
   const { rollout } = state;
   if (rollout === null) throw new IllegalMove(`no rollout was started, so it can't be ${event.kind}`);
   switch (event.kind) {
     case 'requested':
       return withRollout(state, {
         ...rollout,
-        request: { verb: event.verb, actor: event.actor, at: event.at, note: event.note },
+        request: { verb: event.verb, to: event.to, actor: event.actor, at: event.at, note: event.note },
       });
     case 'dismissed':
       return withRollout(state, { ...rollout, request: null });
@@ -62,6 +64,27 @@ export function fold(state: EnvironmentState, event: Event): EnvironmentState {
     case 'watching':
     case 'finishing':
       return withRollout(state, { ...rollout, phase: nextPhase(rollout, event), request: null });
+  }
+}
+
+type EnvironmentEvent = Extract<Event, { readonly kind: 'closed' | 'opened' | 'unblocked' }>;
+
+function isOfTheEnvironment(event: Event): event is EnvironmentEvent {
+  return event.kind === 'closed' || event.kind === 'opened' || event.kind === 'unblocked';
+}
+
+/** What is said of the environment itself, whatever is under way in it. */
+function foldEnvironment(state: EnvironmentState, event: EnvironmentEvent): EnvironmentState {
+  switch (event.kind) {
+    case 'closed':
+      return {
+        ...state,
+        closed: { reason: event.note, actor: event.actor, at: event.at, until: event.until },
+      };
+    case 'opened':
+      return { ...state, closed: null };
+    case 'unblocked':
+      return { ...state, blocked: state.blocked.filter(({ digest }) => digest !== event.digest) };
   }
 }
 
@@ -130,7 +153,8 @@ function nextPhase(rollout: Rollout, event: PhaseEvent): Phase {
   }
 }
 
-/** During a rollout it goes back to its stable release. After the end, what is live goes back to what was live before. */
+/** During a rollout it goes back to its stable release. After the end, what is live goes back to the release
+ * that was asked for, or to what was live before. */
 function goBack(
   state: EnvironmentState,
   rollout: Rollout,
@@ -139,13 +163,13 @@ function goBack(
   const phase: Phase = { kind: 'rolling-back', since: event.at, to: event.to, reason: event.reason };
   if (rollout.phase.kind === 'rolling-back') throw illegal(rollout, 'roll back');
   if (rollout.phase.kind !== 'ended') return { ...rollout, phase, request: null };
-  if (state.live === null || state.previous === null)
-    throw illegal(rollout, 'roll back: nothing was live before');
+  const back = rollout.request?.to ?? state.previous;
+  if (state.live === null || back === null) throw illegal(rollout, 'roll back: nothing was live before');
   return {
     ...rollout,
     id: `${rollout.id}-back`,
     release: state.live,
-    stable: state.previous,
+    stable: back,
     startedAt: event.at,
     phase,
     request: null,

@@ -2,6 +2,8 @@ export * from './types.ts';
 export * from './admit.ts';
 export * from './decide.ts';
 export * from './desired.ts';
+export * from './dora.ts';
 export * from './fold.ts';
+export * from './passages.ts';
 export * from './plan.ts';
 export * from './requests.ts';

@@ -101,19 +101,19 @@ describe('a rollout, whatever happens in whatever order', () => {
         expect(event.decision).toBe('failed');
         expect(desired).toEqual({ kind: 'none' });
       } else {
-        expect(desired).toEqual({ kind: 'only', release: OLD });
+        expect(desired).toEqual({ kind: 'only', release: rollout.stable });
       }
     });
   });
 
-  it('obeys abort, rollback and supersede at the next look, wherever it stands', () => {
+  it('obeys abort, rollback, supersede and recover at the next look, wherever it stands', () => {
     fc.assert(
       fc.property(
-        fc.record({ plan, happenings, verb: fc.constantFrom('abort', 'rollback', 'supersede') }),
+        fc.record({ plan, happenings, verb: fc.constantFrom('abort', 'rollback', 'supersede', 'recover') }),
         ({ plan, happenings, verb }) => {
           const look = happenings.find((happening) => happening.kind === 'look');
           fc.pre(look !== undefined);
-          const strides = walk(plan, OLD, [...happenings, { kind: 'request', verb }, look]);
+          const strides = walk(plan, OLD, [...happenings, { kind: 'request', verb, to: null }, look]);
           const asked = strides.findLastIndex(({ event }) => event.kind === 'requested');
           const stood = strides[asked]?.before.rollout?.phase;
           const next = strides[asked + 1]?.event.kind;
@@ -138,6 +138,26 @@ describe('a rollout, whatever happens in whatever order', () => {
     });
   });
 
+  it('goes back to another release than the one before only where that was asked for after the end', () => {
+    everyStride(({ before, event }, rollout) => {
+      if (event.kind !== 'rolling-back') return;
+      const asked = before.rollout?.request;
+      if (before.rollout?.phase.kind !== 'ended') expect(rollout.stable).toEqual(before.rollout?.stable);
+      else expect(rollout.stable).toEqual(asked?.to ?? before.previous);
+    });
+  });
+
+  it('is not touched by what is said of its environment', () => {
+    everyStride(({ before, after, event }) => {
+      if (event.kind !== 'closed' && event.kind !== 'opened' && event.kind !== 'unblocked') return;
+      expect(after).toEqual({ ...before, closed: after.closed, blocked: after.blocked });
+      if (event.kind === 'closed') expect(after.closed).toMatchObject({ actor: 'dana', until: null });
+      if (event.kind === 'opened') expect(after.closed).toBeNull();
+      if (event.kind === 'unblocked')
+        expect(after.blocked.map(({ digest }) => digest)).not.toContain(NEW.digest);
+    });
+  });
+
   it('comes to an end from wherever it stands once the target obeys, the evidence is good and people approve', () => {
     const good: Happening = {
       kind: 'look',
@@ -148,7 +168,7 @@ describe('a rollout, whatever happens in whatever order', () => {
     const goodTimes = Array.from({ length: 20 }, (): Happening[] => [
       good,
       { ...good, after: 0 },
-      { kind: 'request', verb: 'promote' },
+      { kind: 'request', verb: 'promote', to: null },
       { ...good, after: 0 },
     ]).flat();
     fc.assert(

@@ -32,11 +32,17 @@ export const REASONS = [
   'pause-timeout',
   // superseded
   'newer-release',
+  'run-died',
   // rejected
   'lock-held',
   'frozen',
   'blocked-digest',
   'not-promoted-before',
+  'environment-blocked',
+  'checks',
+  'not-deployed-elsewhere',
+  'gate-unreachable',
+  'not-allowed',
   'nothing-to-do',
   // failed
   'no-stable-release',
@@ -108,12 +114,15 @@ export const VERBS = [
   'abort',
   'rollback',
   'supersede',
+  'recover',
 ] as const;
 export type Verb = (typeof VERBS)[number];
 
-/** What a person, or a newer release, asks of a rollout. */
+/** What a person, a newer release (`supersede`) or a recovery (`recover`: its run has died, go back) asks of a rollout. */
 export interface Request {
   readonly verb: Verb;
+  /** Of a rollback after the end: the release to go back to. Null: the one before. */
+  readonly to: Release | null;
   readonly actor: string;
   readonly at: Instant;
   readonly note: string;
@@ -139,6 +148,15 @@ export interface Block {
   readonly rollout: string;
 }
 
+/** Nothing new may come into the environment, whatever its digest. */
+export interface Closure {
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: Instant;
+  /** Null: until somebody opens it. */
+  readonly until: Instant | null;
+}
+
 /** Who conducts. `expiresAt` is when the next write is due at the latest. */
 export interface Lease {
   readonly holder: Holder;
@@ -155,6 +173,16 @@ export interface Holder {
   readonly started: string | null;
   /** Where a person can look at the run. */
   readonly url: string | null;
+  /** The workflow run that it belongs to, which may tell others that it is dead; null outside of GitHub Actions. */
+  readonly run: WorkflowRun | null;
+}
+
+export interface WorkflowRun {
+  /** owner/name. */
+  readonly repository: string;
+  readonly id: number;
+  /** From 1 on. */
+  readonly attempt: number;
 }
 
 /** All that is known of a service in an environment: the state that each ledger entry carries whole. */
@@ -166,6 +194,7 @@ export interface EnvironmentState {
   /** Live before that. */
   readonly previous: Release | null;
   readonly blocked: readonly Block[];
+  readonly closed: Closure | null;
   /** Under way, or the last one. */
   readonly rollout: Rollout | null;
   readonly lease: Lease | null;
@@ -200,7 +229,7 @@ export type Move =
   | { readonly kind: 'finishing'; readonly reason: Reason }
   | { readonly kind: 'rolling-back'; readonly to: Retreat; readonly reason: Reason }
   | { readonly kind: 'ended'; readonly decision: Decision; readonly reason: Reason }
-  | { readonly kind: 'requested'; readonly verb: Verb }
+  | { readonly kind: 'requested'; readonly verb: Verb; readonly to: Release | null }
   /** A request that no longer makes sense. */
   | { readonly kind: 'dismissed' }
   /** Another run conducts from here on. */
@@ -208,7 +237,12 @@ export type Move =
   /** The holder is still at it. */
   | { readonly kind: 'renewed' }
   /** The holder leaves a paused rollout for a later run. */
-  | { readonly kind: 'left' };
+  | { readonly kind: 'left' }
+  /** Nothing new comes in from here on; the note says why. */
+  | { readonly kind: 'closed'; readonly until: Instant | null }
+  | { readonly kind: 'opened' }
+  /** This digest may come back. */
+  | { readonly kind: 'unblocked'; readonly digest: Digest };
 
 /** One entry of the ledger: a move, when, by whom, and why in one sentence. */
 export type Event = Move & {

@@ -1,18 +1,6 @@
 import type { Ledger } from '@glidepath/conductor';
-import { freezeAt, type Digest, type Environment, type Instant } from '@glidepath/model';
+import type { Digest } from '@glidepath/model';
 import type { EnvironmentState, Event } from '@glidepath/rollout';
-
-/** The freeze window that covers `now`; of several the one that lasts longest. */
-export function freezeOf(
-  { gates }: Pick<Environment, 'gates'>,
-  now: Instant,
-): { readonly window: string; readonly until: Instant } | null {
-  const frozen = gates.flatMap(({ window }) => {
-    const freeze = freezeAt(window, now);
-    return freeze === null ? [] : [{ window: window.text, until: freeze.until }];
-  });
-  return frozen.toSorted((a, b) => b.until - a.until)[0] ?? null;
-}
 
 /** More entries than lie between a promotion in one environment and the delivery to the next. */
 const FAR_BACK = 1_000;

@@ -1,9 +1,10 @@
-import type { Ledger, Ports, Target } from '@glidepath/conductor';
-import { createGitLedger, createHolderProbe } from '@glidepath/ledger';
+import type { Listener, Ports, Target, Witness } from '@glidepath/conductor';
 import { createTarget } from '@glidepath/targets/registry';
 import { choose, type Chosen, type Place } from './delivery-file.ts';
+import { ledgerOf, probeOf } from './ledgers.ts';
 import { sourcesOf, type Foreign } from './sources.ts';
 import type { Surroundings } from './surroundings.ts';
+import { witnessesOf } from './witnesses.ts';
 
 /** An environment with everything that works on it: where the adapters meet the conductor's ports. */
 export interface Assembly extends Chosen {
@@ -26,37 +27,44 @@ export async function withAssembly<T>(
   return assembled(surroundings, chosen, work);
 }
 
-/** The same for an environment that was chosen already. */
+/**
+ * The same for an environment that was chosen already.
+ * @throws UserError where an SLO's figures or a notice's address can't be had
+ */
 export async function assembled<T>(
   surroundings: Surroundings,
   chosen: Chosen,
   work: (assembly: Assembly) => Promise<T>,
 ): Promise<T> {
-  const { clock, listener } = surroundings;
+  const witnesses = witnessesOf(surroundings, chosen);
   const target = await targetOf(surroundings, chosen);
   try {
     const { metrics, foreign } = await sourcesOf(surroundings, chosen.environment, target);
     const ports: Ports = {
       target,
       metrics,
-      ledger: ledgerOf(surroundings, chosen),
-      probe: createHolderProbe(),
-      clock,
-      listener,
+      ledger: await ledgerOf(surroundings, chosen),
+      probe: await probeOf(surroundings),
+      clock: surroundings.clock,
+      listener: overheard(surroundings.listener, witnesses),
     };
     return await work({ ...chosen, ports, foreign });
   } finally {
+    await Promise.all(witnesses.map(async (witness) => witness.settle()));
     await target.close();
   }
 }
 
-/** The ledger of the chosen environment, or of another one of the same delivery. */
-export function ledgerOf(
-  { workspace }: Pick<Surroundings, 'workspace'>,
-  { delivery, environment }: Chosen,
-  name = environment.name,
-): Ledger {
-  return createGitLedger({ repository: workspace, service: delivery.service, environment: name });
+/** The same listener, with the witnesses told of each entry. */
+function overheard(listener: Listener, witnesses: readonly Witness[]): Listener {
+  return {
+    event(entry) {
+      listener.event(entry);
+      for (const witness of witnesses) witness.entry(entry);
+    },
+    sample: (look) => listener.sample(look),
+    note: (text) => listener.note(text),
+  };
 }
 
 async function targetOf(

@@ -4,11 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { chooseEnvironment } from './delivery-file.ts';
 import { UserError } from './user-error.ts';
 
-const BOTH: Delivery = { service: 'shop', environments: [{ ...PRODUCTION, name: 'staging' }, PRODUCTION] };
+const BOTH: Delivery = {
+  service: 'shop',
+  environments: [{ ...PRODUCTION, name: 'staging' }, PRODUCTION],
+  notices: [],
+};
 
 describe('chooseEnvironment', () => {
   it('takes the only one without a name', () => {
-    expect(chooseEnvironment({ service: 'shop', environments: [PRODUCTION] }, null)).toBe(PRODUCTION);
+    expect(chooseEnvironment({ service: 'shop', environments: [PRODUCTION], notices: [] }, null)).toBe(
+      PRODUCTION,
+    );
   });
 
   it('takes the one of that name', () => {

@@ -24,6 +24,8 @@ const OPTIONS: DeployOptions = {
   release: null,
   commit: null,
   override: null,
+  digest: null,
+  from: null,
 };
 
 let repository: Repository;

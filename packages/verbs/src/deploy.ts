@@ -1,13 +1,18 @@
-import { deliver, type Result, type Sample } from '@glidepath/conductor';
-import type { Digest, Environment } from '@glidepath/model';
-import { freezeOf, wasPromoted } from './admission.ts';
-import { assembled, ledgerOf, type Assembly } from './assemble.ts';
-import { preflight } from './preflight.ts';
+import { deliver, resultOf, type Result, type Sample } from '@glidepath/conductor';
+import type { Release } from '@glidepath/model';
+import type { ClosedGate } from '@glidepath/rollout';
+import { writeAfterwards } from './afterwards.ts';
+import { assembled, type Assembly } from './assemble.ts';
+import { gatesFor } from './gates.ts';
+import { ledgerOf } from './ledgers.ts';
+import { preflight, withoutRollout } from './preflight.ts';
 import type { Prepared } from './prepare.ts';
 import { releaseNamed } from './release-identity.ts';
+import { objectionTo } from './rights.ts';
 import { holderOf, newRolloutId } from './run-identity.ts';
 import type { Surroundings } from './surroundings.ts';
-import { Cancelled } from './user-error.ts';
+import { Cancelled, UserError } from './user-error.ts';
+import { refuseMissingNotices } from './witnesses.ts';
 
 export interface DeployAnswer {
   readonly result: Result;
@@ -21,49 +26,112 @@ export interface DeployAnswer {
  *   the ledger of the environment before can't be read; Cancelled. Nothing that serves was touched then.
  */
 export async function deploy(surroundings: Surroundings, prepared: Prepared): Promise<DeployAnswer> {
+  await refuseMissingNotices(surroundings, prepared);
   const recording = recorder(surroundings);
-  const result = await assembled(recording.surroundings, prepared, (assembly) =>
-    deliverRelease(surroundings, assembly, prepared),
-  );
+  const result = await assembled(recording.surroundings, prepared, async (assembly) => {
+    const delivered = await deliverRelease(surroundings, assembly, prepared);
+    await writeAfterwards(surroundings, assembly, delivered, recording.samples);
+    return delivered;
+  });
   return { result, samples: recording.samples };
 }
 
 async function deliverRelease(
   surroundings: Surroundings,
   assembly: Assembly,
-  { named, override }: Prepared,
+  prepared: Prepared,
 ): Promise<Result> {
-  const { workspace, clock, stop } = surroundings;
+  const { clock, stop } = surroundings;
   const { delivery, environment, ports } = assembly;
-  const digest = await unlessStopped(ports.target.acquire(), stop);
-  const arrival = {
-    release: await releaseNamed(workspace, digest, named.commit, named.name),
-    freeze: freezeOf(environment, clock.now()),
-    before: await promotedBefore(surroundings, { delivery, environment }, digest),
-    override,
-  };
+  const { override } = prepared;
+  const release = await unlessStopped(acquire(surroundings, assembly, prepared), stop);
+  const forbidden = await forbiddenTo(surroundings, assembly, release, override);
+  if (forbidden !== null) return forbidden;
+
+  const ask = gatesFor(surroundings, assembly, release);
+  const asked = override === null ? await unlessStopped(ask(), stop) : [];
+  const arrival = { release, arrivals: environment.arrivals.kind, gates: asked, override };
   const unmeasured = await unlessStopped(preflight(assembly, arrival), stop);
   if (unmeasured !== null) return unmeasured;
   return deliver(ports, {
-    ...arrival,
     service: delivery.service,
     environment,
+    release,
     holder: holderOf(surroundings),
+    gates: firstly(asked, ask),
+    override,
     rolloutId: newRolloutId(clock.now()),
     stop,
   });
 }
 
-async function promotedBefore(
+/** The release, its artifact safe in the engine's hands. */
+async function acquire(
   surroundings: Surroundings,
-  chosen: Pick<Assembly, 'delivery' | 'environment'>,
-  digest: Digest,
-): Promise<{ environment: string; promoted: boolean } | null> {
-  const { after }: Environment = chosen.environment;
-  if (after === null) return null;
-  return {
-    environment: after,
-    promoted: await wasPromoted(ledgerOf(surroundings, chosen, after), digest),
+  assembly: Assembly,
+  { named, origin }: Prepared,
+): Promise<Release> {
+  const { workspace } = surroundings;
+  const { target } = assembly.ports;
+  switch (origin.kind) {
+    case 'artifact':
+      return releaseNamed(workspace, await target.acquire(null), named.commit, named.name);
+    case 'digest':
+      return releaseNamed(workspace, await target.acquire(origin.digest), named.commit, named.name);
+    case 'environment': {
+      const release = await liveIn(surroundings, assembly, origin.name);
+      await target.acquire(release.digest);
+      return release;
+    }
+  }
+}
+
+/** @throws UserError where nothing is live there */
+async function liveIn(surroundings: Surroundings, assembly: Assembly, name: string): Promise<Release> {
+  const head = await (await ledgerOf(surroundings, assembly, name)).head();
+  const live = head?.state.live ?? null;
+  if (live !== null) return live;
+  throw new UserError(
+    `nothing is live in ${name}, so there is nothing to bring from there; deliver to ${name} first`,
+  );
+}
+
+/** Whoever may not do it is told so before anything is asked or touched. */
+async function forbiddenTo(
+  surroundings: Surroundings,
+  { delivery, environment, ports }: Assembly,
+  release: Release,
+  override: string | null,
+): Promise<Result | null> {
+  const why =
+    (await objectionTo(surroundings, environment, 'deploy')) ??
+    (override === null ? null : await objectionTo(surroundings, environment, 'override'));
+  if (why === null) return null;
+  const now = ports.clock.now();
+  return resultOf({
+    ledger: ports.ledger,
+    head: withoutRollout(await ports.ledger.head()),
+    service: delivery.service,
+    environment,
+    release,
+    startedAt: now,
+    endedAt: now,
+    decision: 'rejected',
+    reason: 'not-allowed',
+    message: why,
+  });
+}
+
+/** What was asked a moment ago is not asked again at once. */
+function firstly(
+  asked: readonly ClosedGate[],
+  ask: () => Promise<readonly ClosedGate[]>,
+): () => Promise<readonly ClosedGate[]> {
+  let first = true;
+  return async () => {
+    if (!first) return ask();
+    first = false;
+    return asked;
   };
 }
 

@@ -2,11 +2,13 @@ import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { systemClock, type Listener } from '@glidepath/conductor';
 import type { Surroundings } from './surroundings.ts';
+import { UserError } from './user-error.ts';
 
 /** What only the edge knows. */
 export interface Edge {
   readonly workspace: string;
   readonly env: Surroundings['env'];
+  readonly repository: Surroundings['repository'];
   readonly daemonFile: string;
   readonly listener: Listener;
   readonly stop: AbortSignal;
@@ -15,6 +17,41 @@ export interface Edge {
 /** This process on this host. */
 export function surroundingsHere(edge: Edge): Surroundings {
   return { ...edge, user: userName(), clock: systemClock };
+}
+
+/**
+ * The repository that a person named, with the token in the environment; null where none was named.
+ * @throws UserError where the token is missing, or a value is none that can be used
+ */
+export async function repositoryNamed(
+  repo: string | null,
+  env: Surroundings['env'],
+): Promise<Surroundings['repository']> {
+  if (repo === null) return null;
+  const token = env['GH_TOKEN'] || env['GITHUB_TOKEN'] || '';
+  if (token === '') {
+    throw new UserError(
+      `repo is ${JSON.stringify(repo)}, and there is no token to reach it with; put one into GH_TOKEN or GITHUB_TOKEN`,
+    );
+  }
+  return repositoryOf({ ...env, GITHUB_REPOSITORY: repo }, token);
+}
+
+/**
+ * The repository that the environment's variables name; null without a token.
+ * @throws UserError where a value is none that can be used
+ */
+export async function repositoryOf(
+  env: Surroundings['env'],
+  token: string,
+): Promise<Surroundings['repository']> {
+  if (token.trim() === '') return null;
+  const { AccessError, gitHubAccess } = await import('@glidepath/github/access');
+  try {
+    return gitHubAccess(env, token);
+  } catch (error) {
+    throw error instanceof AccessError ? new UserError(error.message) : error;
+  }
 }
 
 function userName(): string {

@@ -1,6 +1,13 @@
 import { named, type Entry, type Ledger, type ResultRelease } from '@glidepath/conductor';
-import { weightOf, type Decision, type Event, type Reason, type VerdictNote } from '@glidepath/rollout';
-import { ledgerOf } from './assemble.ts';
+import {
+  passagesIn,
+  weightOf,
+  type Decision,
+  type Event,
+  type Reason,
+  type VerdictNote,
+} from '@glidepath/rollout';
+import { ledgerOf } from './ledgers.ts';
 import { choose, type Place } from './delivery-file.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -59,7 +66,7 @@ export interface HistoryEntry {
 /** @throws UserError, LedgerError */
 export async function history(surroundings: Surroundings, options: HistoryOptions): Promise<HistoryAnswer> {
   const chosen = await choose(surroundings.workspace, options);
-  const ledger = ledgerOf(surroundings, chosen);
+  const ledger = await ledgerOf(surroundings, chosen);
   return {
     version: 1,
     verb: 'history',
@@ -83,22 +90,7 @@ export async function newestPassages(ledger: Ledger, limit: number): Promise<rea
 
 /** @param newest the ledger's entries, newest first */
 export function passagesOf(newest: readonly Entry[]): readonly Passage[] {
-  const groups: Entry[][] = [];
-  for (const entry of newest.toReversed()) {
-    if (entry.state.rollout === null) continue;
-    const group = groups.at(-1);
-    if (group === undefined || belongsElsewhere(group, entry)) groups.push([entry]);
-    else group.push(entry);
-  }
-  return groups.reverse().flatMap((group) => passageOf(group) ?? []);
-}
-
-/** The way back from a rollout that has ended begins with the wish for it, and is a passage of its own. */
-function belongsElsewhere(group: readonly Entry[], entry: Entry): boolean {
-  const last = group.at(-1);
-  if (last?.event.kind === 'ended') return true;
-  if (last?.state.rollout?.phase.kind === 'ended') return entry.event.kind === 'started';
-  return last?.state.rollout?.id !== entry.state.rollout?.id;
+  return passagesIn(newest).flatMap((entries) => passageOf(entries) ?? []);
 }
 
 function passageOf(group: readonly Entry[]): Passage | null {

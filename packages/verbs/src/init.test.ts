@@ -98,19 +98,22 @@ describe('what it writes', () => {
     });
   });
 
-  it('is a workflow with no more rights than it needs, third parties pinned', async () => {
+  it('is a workflow with no rights but those that its job names, which builds what the file releases', async () => {
     repository.git('init', '--quiet', '--initial-branch=trunk');
-    await run({ environment: 'staging' });
+    await run();
     const text = read('.github/workflows/deliver.yml');
     const workflow: unknown = parse(text);
     expect(workflow).toMatchObject({
       on: { push: { branches: ['trunk'] } },
-      permissions: { contents: 'read' },
+      permissions: {},
       jobs: {
-        staging: { steps: [{}, {}, { with: { environment: 'staging', file: '.github/delivery.yml' } }] },
+        deliver: {
+          permissions: { contents: 'write', deployments: 'write' },
+          with: { file: '.github/delivery.yml', 'artifact-path': 'release', 'runs-on': 'self-hosted' },
+        },
       },
     });
-    expect(text).toMatch(/uses: actions\/checkout@[0-9a-f]{40} # v/);
+    expect(await local()).toMatchObject({ artifact: 'release' });
     expect(text).not.toContain('${{');
   });
 });

@@ -4,7 +4,7 @@ import { readDelivery } from '@glidepath/model';
 import { deliveryText, RELEASE_FOLDER } from './init/delivery-text.ts';
 import { DELIVERY_SCHEMA } from './init/schema.inline.ts';
 import { survey, type Survey } from './init/survey.ts';
-import { ACTION_PLACEHOLDER, workflowText } from './init/workflow-text.ts';
+import { WORKFLOW_PLACEHOLDER, workflowText } from './init/workflow-text.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UserError } from './user-error.ts';
 import { fromWorkspace, isInside } from './workspace-path.ts';
@@ -51,7 +51,7 @@ export async function init(
   const files = [
     { path: file, text: delivery },
     { path: schema, text: DELIVERY_SCHEMA },
-    { path: WORKFLOW, text: workflowText(found, environment, file) },
+    { path: WORKFLOW, text: workflowText(found, file) },
   ];
   for (const { path } of files) await checkPlace(workspace, path, force);
   for (const { path, text } of files) {
@@ -130,7 +130,7 @@ function todo({ start, health, readsPort, packages }: Survey, file: string): rea
       ? [`write in ${WORKFLOW} how the folder ${RELEASE_FOLDER} is built: the sources alone are in it`]
       : []),
     `add /${RELEASE_FOLDER}/ to .gitignore`,
-    `write in ${WORKFLOW} where Glidepath comes from: ${ACTION_PLACEHOLDER} stands for it`,
+    `write in ${WORKFLOW} where Glidepath comes from: ${WORKFLOW_PLACEHOLDER} stands for it`,
     'see what a delivery will do: `glidepath plan --rps <requests a second>`',
   ];
 }

@@ -7,6 +7,7 @@ import {
   type DeliveryText,
   type Environment,
   type Millis,
+  type Notice,
   type Percent,
   type Policies,
 } from '@glidepath/model';
@@ -94,7 +95,9 @@ export async function plan(
   }
   const chosen =
     options.environment === null ? delivery.environments : [chooseEnvironment(delivery, options.environment)];
-  const shown = { ...delivery, environments: chosen };
+  const names = new Set(chosen.map(({ name }) => name));
+  const notices = delivery.notices.flatMap((notice) => noticeOf(notice, names));
+  const shown = { ...delivery, environments: chosen, notices };
   return {
     answer: {
       version: 1,
@@ -152,4 +155,11 @@ function longest(bake: Bake, policies: Policies): Millis | null {
   const chosen = [policies.tooFewSamples, policies.noData, policies.sourceDown];
   if (chosen.includes('hold')) return null;
   return chosen.includes('extend') ? millis(2 * bake.max) : bake.max;
+}
+
+/** Without the environments that are not shown; none where it is of those alone. */
+function noticeOf(notice: Notice, shown: ReadonlySet<string>): readonly Notice[] {
+  if (notice.environments === null) return [notice];
+  const environments = notice.environments.filter((name) => shown.has(name));
+  return environments.length === 0 ? [] : [{ ...notice, environments }];
 }

@@ -1,6 +1,6 @@
 import { deliver } from '@glidepath/conductor';
 import { V1, V2, World } from '@glidepath/conductor/testing';
-import { instant, type Release } from '@glidepath/model';
+import type { Release } from '@glidepath/model';
 import { beforeEach, expect, it } from 'vitest';
 import { preflight } from './preflight.ts';
 import { FakeSource } from './testing/foreign-source.ts';
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 async function before(world: World, release: Release, more = {}): ReturnType<typeof preflight> {
-  const arrival = { release, freeze: null, before: null, override: null, ...more };
+  const arrival = { release, arrivals: 'reject' as const, gates: [], override: null, ...more };
   return preflight({ ...assemblyOf(world), foreign: source.foreign }, arrival);
 }
 
@@ -62,8 +62,8 @@ it('does not stand in the way of a rollout that is under way', async () => {
 it('leaves the word to who refuses, and to what is live already', async () => {
   const world = await worldWithV1();
   expect(await before(world, V1)).toBeNull();
-  const freeze = { window: 'Fri 16:00 - Mon 07:00 UTC', until: instant(world.clock.now() + 1) };
-  expect(await before(world, V2, { freeze })).toBeNull();
+  const gates = [{ reason: 'frozen', message: 'it is Friday', until: null }] as const;
+  expect(await before(world, V2, { gates })).toBeNull();
   expect(source.asked).toEqual([]);
 });
 

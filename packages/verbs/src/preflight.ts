@@ -53,13 +53,15 @@ function begins(state: EnvironmentState, arrival: Arrival): boolean {
       return true;
     case 'resume':
     case 'already-live':
+    case 'wait':
+    case 'supersede':
     case 'reject':
       return false;
   }
 }
 
 /** The last rollout is not this run's. */
-function withoutRollout(head: Entry | null): Entry | null {
+export function withoutRollout(head: Entry | null): Entry | null {
   return head === null ? null : { ...head, state: { ...head.state, rollout: null } };
 }
 

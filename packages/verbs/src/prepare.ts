@@ -1,7 +1,7 @@
-import type { Delivery, Environment } from '@glidepath/model';
+import type { Delivery, Digest, Environment } from '@glidepath/model';
 import { artifactOf } from './artifact.ts';
-import { choose, type Place } from './delivery-file.ts';
-import { checkName, commitOf, type Named } from './release-identity.ts';
+import { choose, chooseEnvironment, type Place } from './delivery-file.ts';
+import { checkName, commitOf, digestGiven, type Named } from './release-identity.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UserError } from './user-error.ts';
 
@@ -14,6 +14,10 @@ export interface DeployOptions extends Place {
   readonly commit: string | null;
   /** Why gates and blocks are to be passed over; null: they are not. */
   readonly override: string | null;
+  /** Deliver exactly this digest; null: whatever the artifact is. */
+  readonly digest: string | null;
+  /** Deliver the very release that is live in this environment; null: the artifact. */
+  readonly from: string | null;
 }
 
 /** A delivery that can begin: everything that a user gave has been checked, and nothing was touched. */
@@ -22,8 +26,15 @@ export interface Prepared {
   /** With the artifact that is to be released. */
   readonly environment: Environment;
   readonly named: Named;
+  readonly origin: Origin;
   readonly override: string | null;
 }
+
+/** What is to be released. */
+export type Origin =
+  | { readonly kind: 'artifact' }
+  | { readonly kind: 'digest'; readonly digest: Digest }
+  | { readonly kind: 'environment'; readonly name: string };
 
 /**
  * Reads and checks what a delivery needs. The code that delivers is not loaded for it.
@@ -38,10 +49,35 @@ export async function prepare(
   if (options.override?.trim() === '') {
     throw new UserError('override is empty; write the reason, it goes into the ledger');
   }
+  const origin = originOf(delivery, environment, options);
   return {
     delivery,
-    environment: await artifactOf(workspace, environment, options.artifact),
+    // The artifact of a digest may lie elsewhere: the engine looks for it.
+    environment:
+      origin.kind === 'artifact' || options.artifact !== null
+        ? await artifactOf(workspace, environment, options.artifact)
+        : environment,
     named: { name: checkName(options.release), commit: await commitOf(surroundings, options.commit) },
+    origin,
     override: options.override,
   };
+}
+
+/** @throws UserError where what was given does not go together */
+function originOf(delivery: Delivery, environment: Environment, options: DeployOptions): Origin {
+  const { from, digest } = options;
+  if (from === null) {
+    return digest === null ? { kind: 'artifact' } : { kind: 'digest', digest: digestGiven(digest) };
+  }
+  const other = chooseEnvironment(delivery, from);
+  if (other.name === environment.name) {
+    throw new UserError(`from is ${from}, which is where the release is to go; name another environment`);
+  }
+  const both = (['artifact', 'digest', 'release', 'commit'] as const).find((name) => options[name] !== null);
+  if (both !== undefined) {
+    throw new UserError(
+      `from and ${both} were both given; the release of ${from} has its own, leave ${both} out`,
+    );
+  }
+  return { kind: 'environment', name: other.name };
 }

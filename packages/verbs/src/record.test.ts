@@ -9,7 +9,7 @@ import { CsvFile } from './record-csv.ts';
 import { recordingText } from './record.ts';
 import { isRecording, readRecording } from './replay-recording.ts';
 
-const DELIVERY: Delivery = { service: 'shop', environments: [PRODUCTION] };
+const DELIVERY: Delivery = { service: 'shop', environments: [PRODUCTION], notices: [] };
 const SUBJECT = { delivery: DELIVERY, environment: PRODUCTION };
 
 function read(text: string) {

@@ -72,6 +72,7 @@ describe('releaseNamed', () => {
     expect(await releaseNamed(plain.folder, DIGEST, null, null)).toEqual({
       digest: DIGEST,
       commit: null,
+      committedAt: null,
       name: 'abababababab',
     });
   });

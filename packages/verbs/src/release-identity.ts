@@ -1,4 +1,4 @@
-import type { Digest, Release } from '@glidepath/model';
+import { instant, isDigest, type Digest, type Instant, type Release } from '@glidepath/model';
 import { askGit } from './git.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UserError } from './user-error.ts';
@@ -52,7 +52,19 @@ export async function releaseNamed(
   commit: string | null,
   given: string | null,
 ): Promise<Release> {
-  return { digest, commit, name: given ?? (await nameOf(workspace, commit)) ?? shortDigest(digest) };
+  return {
+    digest,
+    commit,
+    committedAt: await committedAt(workspace, commit),
+    name: given ?? (await nameOf(workspace, commit)) ?? shortDigest(digest),
+  };
+}
+
+/** When a commit was made, by its committer's clock; null where the repository here does not have it. */
+async function committedAt(workspace: string, commit: string | null): Promise<Instant | null> {
+  if (commit === null) return null;
+  const seconds = await askGit(workspace, ['show', '--no-patch', '--format=%ct', commit]);
+  return seconds !== null && /^\d{1,11}$/.test(seconds) ? instant(Number(seconds) * 1000) : null;
 }
 
 /** @throws UserError when it can't stand on one line of a log or a ledger entry */
@@ -64,6 +76,14 @@ export function checkName(name: string | null): string | null {
     );
   }
   return name;
+}
+
+/** @throws UserError */
+export function digestGiven(text: string): Digest {
+  if (isDigest(text)) return text;
+  throw new UserError(
+    `digest is ${JSON.stringify(text.slice(0, 80))}, which is no digest; write sha256: and its 64 hexadecimal digits`,
+  );
 }
 
 async function nameOf(workspace: string, commit: string | null): Promise<string | null> {

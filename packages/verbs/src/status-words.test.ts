@@ -62,7 +62,7 @@ describe('what to do next', () => {
 
   it('after the end does what was asked and never done', () => {
     const ended = stateIn({ kind: 'ended', at: since, decision: 'promoted', reason: 'healthy' });
-    const request = { verb: 'rollback', actor: 'dana', at: since, note: '' } as const;
+    const request = { verb: 'rollback', to: null, actor: 'dana', at: since, note: '' } as const;
     const state = { ...ended, rollout: ended.rollout && { ...ended.rollout, request } };
     expect(nextStep({ state, conducted: false, target: null, severalEnvironments: false })).toBe(
       '`glidepath status --finish` does what was asked: rollback',

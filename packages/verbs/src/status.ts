@@ -6,6 +6,7 @@ import {
   isUnderWay,
   needsWork,
   weightOf,
+  type Closure,
   type EnvironmentState,
   type PauseReason,
   type Phase,
@@ -14,6 +15,7 @@ import {
   type Verb,
   type Decision,
 } from '@glidepath/rollout';
+import { writeAfterwards } from './afterwards.ts';
 import { withAssembly, type Assembly } from './assemble.ts';
 import type { Place } from './delivery-file.ts';
 import { orderFor } from './order.ts';
@@ -40,12 +42,22 @@ export interface StatusAnswer {
   readonly holder: HolderStatus | null;
   /** What the engine was seen to do; null where nothing was ever delivered. */
   readonly target: TargetStatus | null;
+  /** Who keeps new releases out, and why; null where the environment is open. */
+  readonly closed: ClosureStatus | null;
   readonly blocked: readonly { readonly digest: string; readonly reason: Reason; readonly at: string }[];
   /** What a person can do, in a sentence. */
   readonly next: string;
   readonly ledger: { readonly ref: string; readonly entry: string | null };
   /** How the rollout ended that `finish` conducted; null where there was nothing to finish. */
   readonly result: Result | null;
+}
+
+export interface ClosureStatus {
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: string;
+  /** Null: until somebody unblocks it. */
+  readonly until: string | null;
 }
 
 export interface RolloutStatus {
@@ -117,6 +129,7 @@ export async function statusOf(assembly: Assembly, result: Result | null): Promi
     rollout: state.rollout && rolloutStatus(state.rollout),
     holder,
     target,
+    closed: state.closed && closureStatus(state.closed),
     blocked: state.blocked.map(({ digest, reason, at }) => ({ digest, reason, at: iso(at) })),
     next: nextStep({
       state,
@@ -134,7 +147,13 @@ export async function finish(surroundings: Surroundings, assembly: Assembly): Pr
   const { ports } = assembly;
   const state = (await ports.ledger.head())?.state;
   if (state?.rollout == null || !needsWork(state)) return null;
-  return conclude(ports, orderFor(surroundings, assembly, state.rollout.release));
+  const result = await conclude(ports, orderFor(surroundings, assembly, state.rollout.release));
+  await writeAfterwards(surroundings, assembly, result);
+  return result;
+}
+
+function closureStatus({ reason, actor, at, until }: Closure): ClosureStatus {
+  return { reason, actor, at: iso(at), until: until === null ? null : iso(until) };
 }
 
 function rolloutStatus(rollout: Rollout): RolloutStatus {

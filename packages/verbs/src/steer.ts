@@ -1,4 +1,5 @@
-import { ask, EXIT_CODES, heldBy, type Answer, type Result } from '@glidepath/conductor';
+import { ask, EXIT_CODES, heldBy, type Answer, type Result, type Wish } from '@glidepath/conductor';
+import type { Right } from '@glidepath/model';
 import {
   emptyState,
   isUnderWay,
@@ -9,18 +10,24 @@ import {
   type Phase,
   type Verb,
 } from '@glidepath/rollout';
+import { writeAfterwards } from './afterwards.ts';
 import { withAssembly, type Assembly } from './assemble.ts';
 import type { Place } from './delivery-file.ts';
+import { releaseKnownAs } from './known-releases.ts';
 import { orderFor } from './order.ts';
+import { objectionTo } from './rights.ts';
 import type { Surroundings } from './surroundings.ts';
+import { UserError } from './user-error.ts';
 
-/** What a person may ask of a rollout. `supersede` is for a newer release alone. */
-export type SteerVerb = Exclude<Verb, 'supersede'>;
+/** What a person may ask of a rollout. `supersede` is for a newer release, `recover` for a recovery. */
+export type SteerVerb = Exclude<Verb, 'supersede' | 'recover'>;
 
 export interface SteerOptions extends Place {
   readonly verb: SteerVerb;
   /** Why, for the ledger. */
   readonly note: string;
+  /** Of a rollback: the release to go back to, by name or digest; null: the one before. */
+  readonly to: string | null;
 }
 
 export interface SteerAnswer {
@@ -48,8 +55,11 @@ export interface SteerAnswer {
  * @throws UserError, LedgerError
  */
 export async function steer(surroundings: Surroundings, options: SteerOptions): Promise<SteerAnswer> {
+  const { verb, note, to } = options;
+  if (to !== null && verb !== 'rollback')
+    throw new UserError(`to names a release to roll back to, ${verb} takes none`);
   return withAssembly(surroundings, options, (assembly) =>
-    steerRollout(surroundings, assembly, options.verb, options.note),
+    steerRollout(surroundings, assembly, verb, note, to),
   );
 }
 
@@ -58,11 +68,18 @@ export async function steerRollout(
   assembly: Assembly,
   verb: SteerVerb,
   note: string,
+  to: string | null = null,
 ): Promise<SteerAnswer> {
   const { delivery, environment, ports } = assembly;
   const { ledger } = ports;
+  const back = to === null ? null : await releaseKnownAs(ledger, to);
   const state = (await ledger.head())?.state ?? emptyState(delivery.service, environment.name);
-  const asked = await answerTo(surroundings, assembly, state, verb, note);
+  const forbidden = await objectionTo(surroundings, environment, RIGHT_TO[verb]);
+  const asked: Answer =
+    forbidden === null
+      ? await answerTo(surroundings, assembly, state, { verb, note, to: back })
+      : { kind: 'refused', why: forbidden };
+  if (asked.kind === 'concluded') await writeAfterwards(surroundings, assembly, asked.result);
   const head = await ledger.head();
   const phase = head?.state.rollout?.phase ?? null;
   const answer: Answer =
@@ -108,6 +125,15 @@ const WANTED: Readonly<Record<SteerVerb, Decision>> = {
   rollback: 'rolled-back',
 };
 
+const RIGHT_TO: Readonly<Record<SteerVerb, Right>> = {
+  promote: 'promote',
+  'promote-fully': 'promote',
+  resume: 'promote',
+  pause: 'rollback',
+  abort: 'rollback',
+  rollback: 'rollback',
+};
+
 function decisionOf(phase: Phase): Decision | null {
   if (phase.kind === 'ended') return phase.decision;
   return phase.kind === 'rolling-back' ? phase.to : null;
@@ -117,13 +143,15 @@ async function answerTo(
   surroundings: Surroundings,
   assembly: Assembly,
   state: EnvironmentState,
-  verb: SteerVerb,
-  note: string,
+  wish: Wish & { readonly verb: SteerVerb },
 ): Promise<Answer> {
   const { ports } = assembly;
-  const why = objection(state, verb);
+  const { verb, to } = wish;
+  const why = objection(state, wish);
   if (why !== null) return { kind: 'refused', why };
   if (state.rollout === null) return { kind: 'refused', why: 'there is no rollout' };
+  // What the engine no longer has can't be gone back to: better to know before anything moves.
+  if (to !== null) await ports.target.acquire(to.digest);
   const order = orderFor(surroundings, assembly, state.rollout.release);
   if (verb === 'pause' && isUnderWay(state.rollout) && (await heldBy(state, order.holder, ports)) === null) {
     return {
@@ -133,7 +161,7 @@ async function answerTo(
         `"glidepath status --finish" goes on with it, "glidepath abort" takes it back`,
     };
   }
-  return ask(ports, order, verb, note);
+  return ask(ports, order, wish);
 }
 
 function messageOf(answer: Answer, verb: SteerVerb): string {

@@ -1,9 +1,8 @@
 import { heldBy, type Ports } from '@glidepath/conductor';
-import { createHolderProbe } from '@glidepath/ledger';
 import type { TargetSpec } from '@glidepath/model';
 import { whereabouts } from '@glidepath/rollout';
-import { ledgerOf } from './assemble.ts';
 import { choose, type Chosen, type Place } from './delivery-file.ts';
+import { ledgerOf, probeOf } from './ledgers.ts';
 import { holderOf } from './run-identity.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UserError } from './user-error.ts';
@@ -56,9 +55,12 @@ async function stopTarget(
 const SPARE_MS = 5_000;
 
 async function refuseWhileConducted(surroundings: Surroundings, chosen: Chosen): Promise<void> {
-  const head = await ledgerOf(surroundings, chosen).head();
+  const head = await (await ledgerOf(surroundings, chosen)).head();
   if (head === null) return;
-  const ports: Pick<Ports, 'probe' | 'clock'> = { probe: createHolderProbe(), clock: surroundings.clock };
+  const ports: Pick<Ports, 'probe' | 'clock'> = {
+    probe: await probeOf(surroundings),
+    clock: surroundings.clock,
+  };
   const lease = await heldBy(head.state, holderOf(surroundings), ports);
   if (lease === null) return;
   throw new UserError(

@@ -1,4 +1,5 @@
 import type { Clock, Listener } from '@glidepath/conductor';
+import type { GitHubAccess } from '@glidepath/github';
 
 /** What a verb knows of the world around it. Made once, at the edge; nothing below reads the process. */
 export interface Surroundings {
@@ -7,6 +8,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Who runs this, where the environment does not say. */
   readonly user: string;
+  /** The repository on GitHub that holds the ledger, and the way in; null: the ledger is in the local git repository. */
+  readonly repository: GitHubAccess | null;
   /** The program that keeps the local engine's processes. Absolute. */
   readonly daemonFile: string;
   readonly clock: Clock;

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { historyText } from './history.ts';
 
 const colours = picocolors.createColors(false);
-const release = { name: 'v2', digest: `sha256:${'2'.repeat(64)}`, commit: null };
+const release = { name: 'v2', digest: `sha256:${'2'.repeat(64)}`, commit: null, committedAt: null };
 const passage: Passage = {
   rollout: 'r',
   release,

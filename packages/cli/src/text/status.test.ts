@@ -3,7 +3,7 @@ import picocolors from 'picocolors';
 import { expect, it } from 'vitest';
 import { statusText, targetText } from './status.ts';
 
-const release = { name: 'v2', digest: `sha256:${'2'.repeat(64)}`, commit: null };
+const release = { name: 'v2', digest: `sha256:${'2'.repeat(64)}`, commit: null, committedAt: null };
 const rollout: RolloutStatus = {
   id: 'r',
   release,
@@ -37,6 +37,7 @@ const answer: StatusAnswer = {
     expiresAt: '2026-03-04T12:10:00.000Z',
   },
   target: { settled: false, weight: 10, note: '1 of 2 ready', failure: null, trouble: null },
+  closed: null,
   blocked: [],
   next: 'wait',
   ledger: { ref: 'refs/glidepath/shop/production', entry: 'abcdef0123456789' },

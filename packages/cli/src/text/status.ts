@@ -13,6 +13,7 @@ export function statusText(answer: StatusAnswer, { bold, dim, yellow }: Colours)
     target === null ? null : ['target', targetText(target, rollout)],
     holder === null ? null : ['held by', holderText(holder)],
     blocked.length === 0 ? null : ['blocked', blocked.map(({ digest }) => digest.slice(0, 19)).join(', ')],
+    answer.closed === null ? null : ['closed', closureText(answer.closed)],
     ['ledger', `${ledger.ref} ${ledger.entry?.slice(0, 12) ?? '(empty)'}`],
     ['next', yellow(printable(answer.next))],
   ];
@@ -42,6 +43,11 @@ function rolloutText({
       ? `${where.join(', ')} at ${weightText(weight)}`
       : `${decision} (${reason ?? 'no reason'})`;
   return `${releaseText(release)}: ${strategy}, ${what}, since ${moment(since)}`;
+}
+
+function closureText({ actor, reason, at, until }: NonNullable<StatusAnswer['closed']>): string {
+  const end = until === null ? 'until somebody unblocks it' : `until ${moment(until)}`;
+  return printable(`by ${actor} at ${moment(at)}, ${end}${reason === '' ? '' : `: ${reason}`}`);
 }
 
 function requestText({ verb, actor, note }: NonNullable<RolloutStatus['request']>): string {

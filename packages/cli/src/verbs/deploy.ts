@@ -8,6 +8,8 @@ import type { Context } from '../context.ts';
 
 export interface DeployFlags {
   readonly artifact?: string;
+  readonly from?: string;
+  readonly digest?: string;
   readonly release?: string;
   readonly commit?: string;
   readonly override?: string;
@@ -30,6 +32,8 @@ export async function deploy(context: Context, flags: DeployFlags): Promise<numb
       release: flags.release ?? null,
       commit: flags.commit ?? null,
       override: flags.override ?? null,
+      digest: flags.digest ?? null,
+      from: flags.from ?? null,
     },
   );
   // The conductor and the adapters: only a delivery that can begin needs them.

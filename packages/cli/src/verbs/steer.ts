@@ -11,10 +11,26 @@ export interface PromoteFlags extends SteerFlags {
   readonly full?: boolean;
 }
 
-export async function steer(context: Context, verb: SteerVerb, { reason }: SteerFlags): Promise<number> {
+export interface RollbackFlags extends SteerFlags {
+  readonly to?: string;
+}
+
+export async function rollback(context: Context, { reason, to }: RollbackFlags): Promise<number> {
+  return ask(context, 'rollback', reason, to ?? null);
+}
+
+export async function steer(
+  context: Context,
+  verb: Exclude<SteerVerb, 'rollback'>,
+  { reason }: SteerFlags,
+): Promise<number> {
+  return ask(context, verb, reason, null);
+}
+
+async function ask(context: Context, verb: SteerVerb, note: string, to: string | null): Promise<number> {
   const { terminal, json, file, environment } = context;
   const answer = await context.conducting((surroundings) =>
-    steerRollout(surroundings, { file, environment, verb, note: reason }),
+    steerRollout(surroundings, { file, environment, verb, note, to }),
   );
   const { outColours } = terminal;
   if (json) terminal.out(JSON.stringify(answer));

@@ -11,7 +11,7 @@ export const V2 = releaseNamed('v2', '2');
 export const V3 = releaseNamed('v3', '3');
 
 function releaseNamed(name: string, digit: string): Release {
-  return { digest: digest(`sha256:${digit.repeat(64)}`), name, commit: null };
+  return { digest: digest(`sha256:${digit.repeat(64)}`), name, commit: null, committedAt: null };
 }
 
 /** A canary of 10 % and 50 % that can be judged in a few looks of the fake target. */
@@ -55,6 +55,11 @@ export const PRODUCTION: Environment = {
     rollbackMargin: { ratio: 1.05, budgetShare: 0.02 },
     promotionMargin: { ratio: 2, budgetShare: 0.2 },
   },
+  url: null,
+  arrivals: { kind: 'reject' },
+  who: { deploy: [], promote: [], rollback: [], override: [], block: [] },
+  recovery: 'resume',
+  afterwards: { issue: true, comments: true, revert: false, releaseNote: false, runbook: null },
   policies: {
     breach: 'rollback',
     tooFewSamples: 'pause',
@@ -89,7 +94,7 @@ export class World {
   holder(actor = 'dana'): Holder {
     this.#runs += 1;
     const run = this.#runs;
-    return { id: `run-${run}`, actor, host: 'here', pid: run, started: null, url: null };
+    return { id: `run-${run}`, actor, host: 'here', pid: run, started: null, url: null, run: null };
   }
 
   order(release: Release, extra: Partial<Order> = {}): Order {
@@ -99,8 +104,7 @@ export class World {
       environment: PRODUCTION,
       release,
       holder,
-      freeze: null,
-      before: null,
+      gates: async () => [],
       override: null,
       rolloutId: `rollout-${holder.id}`,
       stop: new AbortController().signal,

@@ -47,6 +47,7 @@ const release: fc.Arbitrary<Release> = fc.record({
   digest: hex(64).map((text) => digest(`sha256:${text}`)),
   name: nastyText,
   commit: orNull(fc.oneof(hex(40), hex(64))),
+  committedAt: orNull(anInstant),
 });
 
 const bake: fc.Arbitrary<Bake> = fc.record({ min: aLength, max: aLength });
@@ -103,6 +104,7 @@ const phase: fc.Arbitrary<Phase> = fc.oneof(
 
 const request: fc.Arbitrary<Request> = fc.record({
   verb: fc.constantFrom(...VERBS),
+  to: orNull(release),
   actor: nastyText,
   at: anInstant,
   note: noteText,
@@ -124,6 +126,7 @@ const holder: fc.Arbitrary<Holder> = fc.record({
   pid: fc.nat(),
   started: orNull(fc.string()),
   url: orNull(fc.webUrl()),
+  run: orNull(fc.record({ repository: nastyText, id: fc.nat(), attempt: fc.nat() })),
 });
 
 export const arbitraryState: fc.Arbitrary<EnvironmentState> = fc.record({
@@ -140,6 +143,7 @@ export const arbitraryState: fc.Arbitrary<EnvironmentState> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  closed: orNull(fc.record({ reason: noteText, actor: nastyText, at: anInstant, until: orNull(anInstant) })),
   rollout: orNull(rollout),
   lease: orNull(fc.record({ holder, expiresAt: anInstant })),
   fence: fc.nat(),
@@ -177,9 +181,12 @@ export const arbitraryEvent: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ kind: kind('finishing'), reason, ...signed }),
   fc.record({ kind: kind('rolling-back'), to: retreat, reason, ...signed }),
   fc.record({ kind: kind('ended'), decision, reason, ...signed }),
-  fc.record({ kind: kind('requested'), verb: fc.constantFrom(...VERBS), ...signed }),
+  fc.record({ kind: kind('requested'), verb: fc.constantFrom(...VERBS), to: orNull(release), ...signed }),
   fc.record({ kind: kind('dismissed'), ...signed }),
   fc.record({ kind: kind('taken-over'), ...signed }),
   fc.record({ kind: kind('renewed'), ...signed }),
   fc.record({ kind: kind('left'), ...signed }),
+  fc.record({ kind: kind('closed'), until: orNull(anInstant), ...signed }),
+  fc.record({ kind: kind('opened'), ...signed }),
+  fc.record({ kind: kind('unblocked'), digest: hex(64).map((text) => digest(`sha256:${text}`)), ...signed }),
 );

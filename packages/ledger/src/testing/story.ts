@@ -9,7 +9,12 @@ import type { EnvironmentState, Event, Lease, Move, Plan, VerdictNote } from '@g
 export const START = Date.UTC(2026, 2, 2, 9, 0, 0);
 
 export function releaseNamed(name: string, commit: string | null = null): Release {
-  return { digest: digest(`sha256:${createHash('sha256').update(name).digest('hex')}`), name, commit };
+  return {
+    digest: digest(`sha256:${createHash('sha256').update(name).digest('hex')}`),
+    name,
+    commit,
+    committedAt: null,
+  };
 }
 
 export const CANARY: Plan = {
@@ -40,6 +45,7 @@ export const LEASE: Lease = {
     pid: 4711,
     started: '8812345',
     url: 'https://ci.example/runs/17',
+    run: null,
   },
   expiresAt: instant(START + 900_000),
 };

@@ -153,7 +153,7 @@ describe('releases that the label can not tell apart', () => {
     [
       'of an unknown commit',
       'split: { label: version, value: commit }',
-      { ...V2, commit: null },
+      { ...V2, commit: null, committedAt: null },
       'the commit of v2 is not known',
     ],
   ])('%s are no data, and nobody is asked', async (_, split, candidate, says) => {

@@ -1,125 +1,13 @@
 import * as z from 'zod/mini';
-import type { Environment, Gate, Strategy as StrategySpec } from '../delivery.ts';
 import { fault } from '../fault.ts';
 import { NAME, parseName } from '../text/name.ts';
-import { parseWeeklyWindow, WINDOW } from '../text/weekly-window.ts';
-import { Analysis, On, Pause, SloDefinition } from './judging.ts';
-import { LocalTarget } from './local-target.ts';
+import { EnvironmentDefinition } from './environment.ts';
+import { SloDefinition } from './judging.ts';
+import { Notices } from './notices.ts';
 import { PrometheusServerDefinition } from './prometheus-server.ts';
-import { byDefault, docs, keyName, mapping, read, refuse, written } from './scalars.ts';
-import { Strategy } from './strategy.ts';
-import type { StrategyDraft } from './strategy.ts';
+import { byDefault, docs, keyName, mapping, refuse, written } from './scalars.ts';
 
 /** The delivery file as it is written: every key, its short and long form, its default, what it means. */
-
-const DEFAULT_BATCHES = 4;
-
-const TARGET_MEND =
-  'write for example target: { local: { artifact: ./dist, command: [node, server.js], port: 8080 } }';
-const Target = mapping(
-  {
-    local: LocalTarget.register(docs, {
-      description:
-        'An application on one host: processes behind a reverse proxy that splits the traffic and counts it.',
-    }),
-  },
-  TARGET_MEND,
-);
-
-const GateForm = mapping(
-  {
-    freeze: read(parseWeeklyWindow, 'write for example "Fri 16:00 - Mon 07:00 Europe/Berlin"').register(
-      docs,
-      {
-        description:
-          'No rollout starts inside this weekly window: day and time, -, day and time, IANA time zone.',
-        examples: ['Fri 16:00 - Mon 07:00 Europe/Berlin'],
-        pattern: WINDOW.source,
-      },
-    ),
-  },
-  'write for example { freeze: "Fri 16:00 - Mon 07:00 Europe/Berlin" }',
-);
-const Gates = z.array(
-  z.pipe(
-    GateForm,
-    z.transform(({ freeze }: z.output<typeof GateForm>): Gate => ({ kind: 'freeze', window: freeze })),
-  ),
-  { error: 'write a list, such as [{ freeze: "Fri 16:00 - Mon 07:00 Europe/Berlin" }]' },
-);
-
-const SLOS_MEND = 'write the SLOs that judge it, such as slos: [availability]';
-const SloNames = z.array(z.string({ error: 'write the name of an SLO' }), { error: SLOS_MEND }).check(
-  z.check((payload: z.core.ParsePayload<string[]>) => {
-    if (payload.value.length > 0) return;
-    refuse(payload, fault('is an empty list', 'without an SLO there is nothing to judge by', SLOS_MEND));
-  }),
-);
-
-const EnvironmentForm = mapping(
-  {
-    after: z.optional(z.string({ error: 'write the name of an environment' })).register(docs, {
-      description: 'The environment in which a release must have been promoted before it may come here.',
-      examples: ['staging'],
-    }),
-    target: Target.register(docs, { description: 'What runs the release: one engine.' }),
-    strategy: Strategy.register(docs, {
-      description:
-        'How a release moves to full traffic. Short form: canary (5%, 25%, 50%), rolling or blue-green, with the defaults.',
-      examples: ['rolling', { canary: ['1%', '5%', '25%', '50%'], bake: '30m' }],
-    }),
-    gates: byDefault(Gates, [], {
-      description: 'What must hold before a rollout starts.',
-      examples: [[{ freeze: 'Fri 16:00 - Mon 07:00 Europe/Berlin' }]],
-    }),
-    slos: SloNames.register(docs, {
-      description: 'The SLOs that judge a release here, by their names under slos. At least one.',
-      examples: [['availability', 'latency']],
-      minItems: 1,
-      uniqueItems: true,
-    }),
-    on: byDefault(
-      On,
-      {},
-      {
-        description:
-          'What to do on each verdict. hold: stay and keep looking, without end. extend: one more bake, then pause. pause: wait for a person. rollback: go back.',
-      },
-    ),
-    pause: byDefault(Pause, {}, { description: 'How a pause ends by itself.' }),
-    analysis: byDefault(Analysis, {}, { description: 'The knobs of the judge.' }),
-  },
-  'write a mapping with target, strategy and slos',
-);
-
-/** An environment whose SLOs are still names. */
-export type EnvironmentDraft = Omit<Environment, 'name' | 'slos'> & { readonly slos: readonly string[] };
-
-const EnvironmentDefinition = z.pipe(
-  EnvironmentForm,
-  z.transform(
-    ({
-      after,
-      target,
-      strategy,
-      on,
-      pause,
-      ...same
-    }: z.output<typeof EnvironmentForm>): EnvironmentDraft => ({
-      ...same,
-      after: after ?? null,
-      target: target.local,
-      strategy: completeStrategy(strategy, target.local.instances),
-      policies: { ...on, pause },
-    }),
-  ),
-);
-
-/** More batches than instances cannot be told apart. */
-function completeStrategy(draft: StrategyDraft, instances: number): StrategySpec {
-  if (draft.kind !== 'rolling') return draft;
-  return { ...draft, batches: draft.batches ?? Math.min(DEFAULT_BATCHES, instances) };
-}
 
 const ENVIRONMENTS_MEND = 'write for example environments: { production: { ... } }';
 const Environments = z.record(keyName(), EnvironmentDefinition, { error: ENVIRONMENTS_MEND }).check(
@@ -163,11 +51,15 @@ export const DeliveryFile = mapping(
       {},
       { description: 'Where the sources of SLOs are, and how to get in.' },
     ),
+    notices: byDefault(Notices, [], {
+      description: 'Who is told of a rollout, beside the ledger.',
+      examples: [[{ slack: { 'url-env': 'SLACK_WEBHOOK_URL' }, on: ['breach', 'end'] }]],
+    }),
   },
   'write service, environments and slos',
 ).register(docs, { description: 'A delivery file: how releases of one service reach its environments.' });
 
 /** The delivery file in its written form, short or long. */
 export type DeliveryText = z.input<typeof DeliveryFile>;
-export { LocalTarget, Strategy };
-export { Analysis } from './judging.ts';
+export type EnvironmentText = DeliveryText['environments'][string];
+export type NoticeText = NonNullable<DeliveryText['notices']>[number];

@@ -5,11 +5,11 @@ import type { Parsed } from '../fault.ts';
 import { quote } from '../text/quote.ts';
 import { parseWorkspacePath, WORKSPACE_PATH } from '../text/workspace-path.ts';
 import { byDefault, docs, duration, mapping, read, refuse, short, written } from './scalars.ts';
+import { VARIABLE } from './variable.ts';
 
 /** The target `local`: processes on one host behind a reverse proxy. */
 
 const MOST_INSTANCES = 64;
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const OWN_VARIABLES: readonly string[] = ['PORT', 'HOST'];
 
 function workspacePath(mend: string) {

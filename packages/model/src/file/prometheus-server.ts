@@ -3,8 +3,11 @@ import type { PrometheusAuth, PrometheusServer, TlsFiles } from '../delivery.ts'
 import { fault, faulty, parsed } from '../fault.ts';
 import type { Parsed } from '../fault.ts';
 import { quote } from '../text/quote.ts';
+import { withoutCredentials } from '../text/web-address.ts';
 import { parseWorkspacePath, WORKSPACE_PATH } from '../text/workspace-path.ts';
+import { headers } from './headers.ts';
 import { byDefault, docs, duration, mapping, read, refuse, written } from './scalars.ts';
+import { variable } from './variable.ts';
 
 /** Where Prometheus' query API is, and how to get in. */
 
@@ -32,23 +35,6 @@ function parseUrl(text: string): Parsed<string> {
     return faulty(is, '/api/v1 is added to it', `write ${quote(`${url.origin}${base}`)}`);
   }
   return parsed(`${url.origin}${path}`);
-}
-
-/** A password must not stand in what is told of it. */
-function withoutCredentials(text: string): string {
-  return text.replace(/\/\/[^/@]*@/, '//***@');
-}
-
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
-function variable(description: string, example: string) {
-  const mend = `write the name of an environment variable, such as ${example}`;
-  return written(
-    (text) =>
-      VARIABLE.test(text)
-        ? parsed(text)
-        : faulty('is no name of a variable', 'a secret itself must not stand here', mend),
-    mend,
-  ).register(docs, { description, pattern: VARIABLE.source, examples: [example] });
 }
 
 const AUTH_MEND = 'write for example auth: { bearer-env: PROM_TOKEN }';
@@ -132,31 +118,6 @@ const Tls = z.pipe(
   }),
 );
 
-/** RFC 9110's token. */
-const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'cookie'];
-const OWN_HEADERS = ['host', 'content-type', 'content-length', 'transfer-encoding', 'connection', 'accept'];
-const Headers = z.record(
-  written((text): Parsed<string> => {
-    const name = text.toLowerCase();
-    if (SECRET_HEADERS.includes(name)) {
-      return faulty('cannot stand', 'it holds a secret, and a delivery file is public', 'use auth instead');
-    }
-    if (OWN_HEADERS.includes(name)) return faulty('cannot stand', 'Glidepath sets it itself', 'remove it');
-    return HEADER.test(text)
-      ? parsed(text)
-      : faulty('cannot stand', 'no name of a header', 'write for example X-Scope-OrgID');
-  }, 'write the name of a header'),
-  written(
-    (text) =>
-      /^[\t\x20-\x7e]*$/.test(text)
-        ? parsed(text)
-        : faulty(`is ${quote(text)}`, 'a header is plain ASCII on one line', 'write other text'),
-    'write text, in quotes where it is a number',
-  ),
-  { error: 'write for example headers: { X-Scope-OrgID: team }' },
-);
-
 const ServerForm = mapping(
   {
     url: read(parseUrl, URL_MEND).register(docs, {
@@ -172,7 +133,7 @@ const ServerForm = mapping(
         'A release whose newest sample is older than this has no data. Write at least twice the scrape interval.',
     }),
     headers: byDefault(
-      Headers,
+      headers('X-Scope-OrgID', 'team', 'use auth instead'),
       {},
       {
         description: 'Headers of every request, such as the tenant. No place for secrets: use auth.',

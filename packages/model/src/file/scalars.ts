@@ -4,6 +4,7 @@ import { fault } from '../fault.ts';
 import { DURATION, parseDuration, withUnit } from '../text/duration.ts';
 import { NAME, parseName } from '../text/name.ts';
 import { PERCENT, parsePercent } from '../text/percent.ts';
+import { quote } from '../text/quote.ts';
 import type { Millis, Percent } from '../units.ts';
 
 /**
@@ -41,6 +42,28 @@ export function short<S extends z.core.$ZodType, O, I>(
 ) {
   const lengthened = z.transform<z.core.output<S>, I>(lengthen);
   return z.pipe(z.pipe(brief, lengthened), long);
+}
+
+/**
+ * A list of texts, none twice; short form: the only one. An empty list, which could be read in two ways, is refused: `mend`
+ * says what to write.
+ */
+export function oneOrMore<T extends string>(item: z.core.$ZodType<T, T>, mend: string) {
+  const list = z
+    .array(item, { error: mend })
+    .check(
+      z.check((payload: z.core.ParsePayload<T[]>) => {
+        const texts = payload.value;
+        if (texts.length === 0) refuse(payload, fault('is an empty list', null, mend));
+        for (const [index, text] of texts.entries()) {
+          if (texts.indexOf(text) === index) continue;
+          const found = fault(`is ${quote(text)}`, 'it is listed already', 'remove one of the two');
+          refuse(payload, found, [index]);
+        }
+      }),
+    )
+    .register(docs, { description: 'None twice.', minItems: 1, uniqueItems: true });
+  return z.union([short(item, (only) => [only], list), list], { error: mend });
 }
 
 /** Reports a fault from inside a check or transform. */

@@ -195,10 +195,12 @@ const StrategyLong = z.pipe(
       ]);
       return z.NEVER;
     }
-    refuse(
-      payload,
-      fault('names no way to move', null, 'add canary: [5%, 25%, 50%], rolling: {} or blue-green: {}'),
-    );
+    // What an unknown key was meant to be is told already.
+    if (payload.issues.length === 0)
+      refuse(
+        payload,
+        fault('names no way to move', null, 'add canary: [5%, 25%, 50%], rolling: {} or blue-green: {}'),
+      );
     return z.NEVER;
   }),
 );

@@ -5,13 +5,14 @@ import type {
   Bake,
   Delivery,
   Environment,
-  Gate,
   Objective,
   PrometheusServer,
   Slo,
   Strategy,
   TargetSpec,
 } from '../delivery.ts';
+import { afterwards, arrivals, notices, recovery, webAddress, who } from './around-arbitrary.ts';
+import { gates } from './gate-arbitrary.ts';
 import { prometheus, server } from './prometheus-arbitrary.ts';
 import { millis, percent } from '../units.ts';
 import type { Millis, Percent } from '../units.ts';
@@ -118,30 +119,6 @@ function strategy(knobs: AnalysisSpec, instances: number): fc.Arbitrary<Strategy
   return fc.oneof(canary, rolling, blueGreen);
 }
 
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-export const minuteOfWeek = fc.integer({ min: 0, max: 7 * 24 * 60 - 1 });
-export const zone = fc.constantFrom(
-  'UTC',
-  'Europe/Berlin',
-  'America/New_York',
-  'Asia/Kolkata',
-  'Australia/Lord_Howe',
-);
-
-export function momentText(minute: number): string {
-  const day = DAYS[Math.floor(minute / 1440)] ?? '';
-  const [hours, minutes] = [Math.floor(minute / 60) % 24, minute % 60];
-  return `${day} ${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
-}
-
-const gate: fc.Arbitrary<Gate> = fc
-  .tuple(minuteOfWeek, minuteOfWeek, zone)
-  .filter(([from, to]) => from !== to)
-  .map(([from, to, where]) => {
-    const window = { text: `${momentText(from)} - ${momentText(to)} ${where}`, from, to, zone: where };
-    return { kind: 'freeze', window };
-  });
-
 const objective: fc.Arbitrary<Objective> = fc.oneof(
   fc.record({ kind: fc.constant('availability' as const), target: share(99.999) }),
   fc.record({ kind: fc.constant('latency' as const), target: share(99.999), threshold: length(1, 1e6) }),
@@ -166,9 +143,14 @@ function environment(
       after: fc.constant(known.after),
       target: fc.constant(spec),
       strategy: strategy(knobs, spec.instances),
-      gates: fc.array(gate, { maxLength: 2 }),
+      url: fc.option(webAddress),
+      gates: gates(known.name),
       slos: fc.shuffledSubarray([...slos], { minLength: 1 }),
       analysis: fc.constant(knobs),
+      arrivals,
+      recovery,
+      who,
+      afterwards,
       policies: fc.record({
         breach: fc.constantFrom('hold', 'pause', 'rollback'),
         tooFewSamples: fc.constantFrom(...POLICIES),
@@ -193,8 +175,9 @@ export const delivery: fc.Arbitrary<Delivery> = fc
     chained: fc.boolean(),
   })
   .chain(({ service, names, ports, slos, chained }) =>
-    fc
-      .tuple(
+    fc.record({
+      service: fc.constant(service),
+      environments: fc.tuple(
         ...names.map((own, index) => {
           const after = chained ? (names[index - 1] ?? null) : null;
           return environment(slos, {
@@ -203,6 +186,7 @@ export const delivery: fc.Arbitrary<Delivery> = fc
             ports: [ports[2 * index] ?? 1, ports[2 * index + 1] ?? 2],
           });
         }),
-      )
-      .map((environments) => ({ service, environments })),
+      ),
+      notices: notices(names),
+    }),
   );

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
+import { parseFreezeWindow } from './freeze-window.ts';
+import { parseLine } from './line.ts';
 import { parseObjective } from './objective.ts';
+import { parsePerson, PERSON } from './person.ts';
 import { quote } from './quote.ts';
 import { instead, nearest } from './suggest.ts';
+import { parseWebAddress } from './web-address.ts';
 import { parseWeeklyWindow } from './weekly-window.ts';
 import { parseWorkspacePath } from './workspace-path.ts';
 
@@ -46,7 +50,16 @@ test.each([
   ['Mon 0:00-Sun 24:00 UTC'.replace('Mon 0', 'Mon 1'), 60, 0, 'UTC'],
   ['Sat 00:00 - Sun 00:00 US/Pacific', 7200, 8640, 'US/Pacific'],
 ])('window %s', (text, from, to, zone) => {
-  expect(parseWeeklyWindow(text)).toEqual({ ok: true, value: { text, from, to, zone } });
+  expect(parseWeeklyWindow(text)).toEqual({ ok: true, value: { kind: 'weekly', text, from, to, zone } });
+});
+
+test('a window is told on one line', () => {
+  const text = 'Fri 16:00 -\n Mon 07:00  UTC\n';
+  expect(parseFreezeWindow(text)).toMatchObject({ value: { text: 'Fri 16:00 - Mon 07:00 UTC' } });
+  const dates = ' 2026-12-23  18:00 - 2027-01-04 07:00 UTC\n';
+  expect(parseFreezeWindow(dates)).toMatchObject({
+    value: { text: '2026-12-23 18:00 - 2027-01-04 07:00 UTC' },
+  });
 });
 
 test.each([
@@ -57,6 +70,71 @@ test.each([
   ['Fri 16:00 - Mon 07:00 Mars/Olympus', '"Mars/Olympus" is no time zone'],
 ])('%s is no window', (text, why) => {
   expect(parseWeeklyWindow(text)).toMatchObject({ ok: false, fault: { why } });
+});
+
+test.each([
+  ['alice', { kind: 'user', login: 'alice' }],
+  ['a-B-3', { kind: 'user', login: 'a-B-3' }],
+  ['octo_acme', { kind: 'user', login: 'octo_acme' }],
+  ['dependabot[bot]', { kind: 'user', login: 'dependabot[bot]' }],
+  ['github-actions[bot]', { kind: 'user', login: 'github-actions[bot]' }],
+  ['x'.repeat(39), { kind: 'user', login: 'x'.repeat(39) }],
+  ['role:maintain', { kind: 'role', role: 'maintain' }],
+  ['@acme/release-managers', { kind: 'team', organization: 'acme', team: 'release-managers' }],
+])('person %s', (text, value) => {
+  expect(parsePerson(text)).toEqual({ ok: true, value });
+  expect(PERSON.test(text)).toBe(true);
+});
+
+test.each([
+  ['', 'write a login, role:maintain, or "@org/team"'],
+  ['-alice', 'write a login, role:maintain, or "@org/team"'],
+  ['alice-', 'write a login, role:maintain, or "@org/team"'],
+  ['a--b', 'write a login, role:maintain, or "@org/team"'],
+  ['alice@example.com', 'write a login, role:maintain, or "@org/team"'],
+  ['dependabot[bot', 'write a login, role:maintain, or "@org/team"'],
+  ['x'.repeat(40), 'write a login, role:maintain, or "@org/team"'],
+  ['@alice', 'write alice, or "@org/team" for a team'],
+  ['@acme/release managers', 'write for example "@acme/release-managers"'],
+  ['@acme/', 'write for example "@acme/release-managers"'],
+  ['admin', 'write role:admin for the role'],
+  ['Maintain', 'write role:maintain for the role'],
+  ['role:maintainer', 'did you mean "maintain"?'],
+  ['role:owner', 'write one of read, triage, write, maintain, admin'],
+  ['Anyone', 'write anyone alone, or leave it out'],
+])('%s is no person', (text, mend) => {
+  expect(parsePerson(text)).toMatchObject({ ok: false, fault: { mend } });
+});
+
+test.each([
+  ['https://shop.example.com', 'https://shop.example.com'],
+  ['https://shop.example.com/', 'https://shop.example.com/'],
+  ['HTTP://Shop.example.com:80/a b?c#"d"', 'http://shop.example.com/a%20b?c#%22d%22'],
+])('address %s is %s', (text, value) => {
+  expect(parseWebAddress('mend')(text)).toEqual({ ok: true, value });
+});
+
+test.each([
+  ['shop.example.com', 'no URL can be read from it'],
+  ['javascript:alert(1)', 'a browser opens http and https'],
+  ['https://alice@shop.example.com', 'a delivery file is public'],
+  ['https://:hush@shop.example.com', 'a delivery file is public'],
+  ['https://alice:hush@', 'no URL can be read from it'],
+])('%s is no address to follow', (text, why) => {
+  const read = parseWebAddress('mend')(text);
+  expect(read).toMatchObject({ ok: false, fault: { why } });
+  expect(JSON.stringify(read)).not.toContain('hush');
+});
+
+test.each([
+  ['', 'nothing stands there'],
+  [' a', 'it begins or ends with a space'],
+  ['a\nb', 'it is more than one plain line'],
+  ['a\u2028b', 'it is more than one plain line'],
+  ['a\u001bb', 'it is more than one plain line'],
+  ['a'.repeat(11), 'it has 11 characters'],
+])('%j is no line of ten', (text, why) => {
+  expect(parseLine(10, 'mend')(text)).toMatchObject({ ok: false, fault: { why } });
 });
 
 test('suggests only what is near', () => {

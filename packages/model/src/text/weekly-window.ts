@@ -1,8 +1,8 @@
 import type { WeeklyWindow } from '../delivery.ts';
-import { fault, faulty, parsed } from '../fault.ts';
-import type { Fault, Parsed } from '../fault.ts';
+import { faulty, parsed } from '../fault.ts';
+import type { Parsed } from '../fault.ts';
 import { quote } from './quote.ts';
-import { nearest } from './suggest.ts';
+import { zoneFault } from './time-zone.ts';
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const DAY_MINUTES = 24 * 60;
@@ -11,13 +11,13 @@ export const WEEK_MINUTES = 7 * DAY_MINUTES;
 
 const MOMENT = String.raw`([A-Za-z]+)\s+(\d{1,2}):(\d{2})`;
 /** Its parts; whether they make sense is asked afterwards. */
-export const WINDOW = new RegExp(String.raw`^\s*${MOMENT}\s*-\s*${MOMENT}(?:\s+(\S+))?\s*$`);
+export const WEEKLY = new RegExp(String.raw`^\s*${MOMENT}\s*-\s*${MOMENT}(?:\s+(\S+))?\s*$`);
 const FORM = 'write for example "Fri 16:00 - Mon 07:00 Europe/Berlin"';
 
 /** Reads `Fri 16:00 - Mon 07:00 Europe/Berlin`: from the first moment, inclusive, to the second, exclusive. */
 export function parseWeeklyWindow(text: string): Parsed<WeeklyWindow> {
   const is = `is ${quote(text)}`;
-  const [, fromDay, fromHour, fromMinute, toDay, toHour, toMinute, zone] = WINDOW.exec(text) ?? [];
+  const [, fromDay, fromHour, fromMinute, toDay, toHour, toMinute, zone] = WEEKLY.exec(text) ?? [];
   const from = momentOf(fromDay, fromHour, fromMinute);
   const to = momentOf(toDay, toHour, toMinute);
   if (from === null || to === null)
@@ -33,7 +33,7 @@ export function parseWeeklyWindow(text: string): Parsed<WeeklyWindow> {
       'it covers the whole week so that nothing could be released',
       'end it at another moment',
     );
-  return parsed({ text, from, to, zone });
+  return parsed({ kind: 'weekly', text: text.trim().replace(/\s+/g, ' '), from, to, zone });
 }
 
 /** Minutes since Monday 00:00, what is wrong with it, or null where something is missing. */
@@ -48,26 +48,4 @@ function momentOf(
   const inDay = Number(hour) * 60 + Number(minute);
   if (Number(minute) > 59 || inDay > DAY_MINUTES) return `there is no ${hour}:${minute} on a clock`;
   return (index * DAY_MINUTES + inDay) % WEEK_MINUTES;
-}
-
-function zoneFault(is: string, zone: string): Fault | null {
-  // The list costs a tenth of a formatter, but holds only one name of each zone.
-  const zones = Intl.supportedValuesOf('timeZone');
-  if (zone === 'UTC' || zones.includes(zone) || isOtherName(zone)) return null;
-  const city = zones.find((name) => name.toLowerCase().endsWith(`/${zone.toLowerCase()}`));
-  const likely = city ?? nearest(zone, zones);
-  const mend =
-    likely === null ? 'write an IANA name, such as Europe/Berlin or UTC' : `did you mean ${quote(likely)}?`;
-  return fault(is, `${quote(zone)} is no time zone`, mend);
-}
-
-function isOtherName(zone: string): boolean {
-  // Intl takes an offset such as +02:00 too, but that knows no summer time.
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

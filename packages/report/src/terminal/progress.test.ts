@@ -32,6 +32,7 @@ function event(seconds: number, move: Move, phase: Phase, note: string): News {
     live: V1,
     previous: null,
     blocked: [],
+    closed: null,
     rollout,
     lease: null,
     fence: 1,
@@ -106,7 +107,7 @@ describe('progressLine', () => {
     const watching: Phase = { kind: 'watching', since: instant(START) };
     const [, , asked, , anew] = lines([
       sample(1, [sli('a', [1, 10], [0, 0])]),
-      event(2, { kind: 'requested', verb: 'pause' }, watching, ''),
+      event(2, { kind: 'requested', verb: 'pause', to: null }, watching, ''),
       sample(3, [sli('a', [1, 10], [0, 0])]),
       event(4, { kind: 'watching' }, watching, 'All of it.'),
       sample(5, [sli('a', [0, 10], [0, 0])]),

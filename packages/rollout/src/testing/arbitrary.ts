@@ -10,12 +10,12 @@ import {
   type Policies,
   type Release,
 } from '@glidepath/model';
-import type { Plan, PlanStep, TargetView, Verb } from '../types.ts';
+import type { Move, Plan, PlanStep, TargetView, Verb } from '../types.ts';
 import { VERBS } from '../types.ts';
 
 export function release(name: string): Release {
   const hex = Buffer.from(name.padEnd(32, '.')).toString('hex').slice(0, 64);
-  return { digest: digest(`sha256:${hex}`), name, commit: null };
+  return { digest: digest(`sha256:${hex}`), name, commit: null, committedAt: null };
 }
 
 export const NOW = instant(1_800_000_000_000);
@@ -96,7 +96,9 @@ export type Happening =
       readonly target: TargetView;
       readonly verdict: Verdict | null;
     }
-  | { readonly kind: 'request'; readonly verb: Verb }
+  | { readonly kind: 'request'; readonly verb: Verb; readonly to: Release | null }
+  /** Something is said of the environment itself. */
+  | { readonly kind: 'environment'; readonly move: Move }
   | { readonly kind: 'cancel' }
   /** The conductor died: what it only remembered is gone. */
   | { readonly kind: 'crash' };
@@ -145,7 +147,22 @@ export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
     },
     {
       weight: 2,
-      arbitrary: fc.record({ kind: fc.constant('request' as const), verb: fc.constantFrom(...VERBS) }),
+      arbitrary: fc.record({
+        kind: fc.constant('request' as const),
+        verb: fc.constantFrom(...VERBS),
+        to: mostly<Release | null>(null, release('v0'), 4),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('environment' as const),
+        move: fc.constantFrom<Move[]>(
+          { kind: 'closed', until: null },
+          { kind: 'opened' },
+          { kind: 'unblocked', digest: release('v2').digest },
+        ),
+      }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const) }) },

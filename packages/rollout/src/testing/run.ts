@@ -50,7 +50,14 @@ export function walk(
   for (const happening of happenings) {
     switch (happening.kind) {
       case 'request':
-        record({ ...signed({ kind: 'requested', verb: happening.verb }, now, 'dana') }, happening, null);
+        record(
+          signed({ kind: 'requested', verb: happening.verb, to: happening.to }, now, 'dana'),
+          happening,
+          null,
+        );
+        break;
+      case 'environment':
+        record(signed(happening.move, now, 'dana'), happening, null);
         break;
       case 'crash':
         lookingSince = now;

@@ -44,6 +44,19 @@ export async function stageArtifact(
       `The artifact ${spec.artifact} contains the state folder ${layout.folder}. Set GLIDEPATH_STATE_DIR to a folder outside of it.`,
     );
   }
+  return stageContent(source, spec, workspace, layout);
+}
+
+/**
+ * The same for content that lies elsewhere on this host: it is run with this environment's command and settings.
+ * @throws TargetError
+ */
+export async function stageContent(
+  source: string,
+  spec: LocalTargetSpec,
+  workspace: string,
+  layout: Layout,
+): Promise<Digest> {
   const secrets = spec.envFile === null ? {} : await readEnvFile(workspace, spec.envFile);
 
   await mkdir(layout.releases, { recursive: true, mode: 0o700 });

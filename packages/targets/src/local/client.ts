@@ -6,6 +6,7 @@ import type { Desired, TargetView } from '@glidepath/rollout';
 import * as z from 'zod/mini';
 import { ask, read, type Reply } from './admin-client.ts';
 import { stageArtifact } from './artifact.ts';
+import { stageWanted } from './wanted.ts';
 import { createCounters, type Counted } from './counters.ts';
 import { parseJson, readJson } from './durable.ts';
 import { because, errorCode } from './errors.ts';
@@ -45,9 +46,11 @@ export function createLocalTarget(options: LocalTargetOptions): Target {
   const layout = layoutOf(stateDir, options.service, options.environment);
 
   return {
-    async acquire() {
+    async acquire(wanted) {
       try {
-        return await stageArtifact(spec, workspace, layout);
+        return wanted === null
+          ? await stageArtifact(spec, workspace, layout)
+          : await stageWanted(wanted, spec, workspace, layout);
       } catch (error) {
         if (error instanceof TargetError || errorCode(error) === null) throw error;
         throw new TargetError(`The artifact ${spec.artifact} cannot be staged: ${because(error)}.`);

@@ -1,4 +1,14 @@
-import { digest, isDigest, millis, percent, type Digest, type Millis, type Percent } from '@glidepath/model';
+import {
+  digest,
+  instant,
+  isDigest,
+  millis,
+  percent,
+  type Digest,
+  type Instant,
+  type Millis,
+  type Percent,
+} from '@glidepath/model';
 import type { Desired } from '@glidepath/rollout';
 import * as z from 'zod/mini';
 
@@ -23,6 +33,12 @@ const release = z.object({
   digest: digestText,
   name: z.string().check(z.minLength(1)),
   commit: z.nullable(z.string()),
+  committedAt: z.nullable(
+    z.pipe(
+      z.number(),
+      z.transform((value): Instant => instant(value)),
+    ),
+  ),
 });
 
 export const desiredSchema: z.ZodMiniType<Desired> = z.discriminatedUnion('kind', [

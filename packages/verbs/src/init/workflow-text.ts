@@ -2,7 +2,7 @@ import { RELEASE_FOLDER } from './delivery-text.ts';
 import type { Manager, Survey } from './survey.ts';
 
 /** What stands for the repository that Glidepath is taken from. */
-export const ACTION_PLACEHOLDER = 'OWNER/glidepath@v1';
+export const WORKFLOW_PLACEHOLDER = 'OWNER/glidepath/.github/workflows/deliver.yml@v1';
 
 interface Commands {
   readonly locked: string;
@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<Manager, Commands>> = {
 };
 
 /** A workflow that builds the release and delivers it on each push to the branch. */
-export function workflowText(found: Survey, environment: string, file: string): string {
+export function workflowText(found: Survey, file: string): string {
   return `name: Deliver
 
 on:
@@ -36,46 +36,41 @@ on:
     branches: [${JSON.stringify(found.branch.value)}]
   workflow_dispatch:
 
-permissions:
-  contents: read
+# Nothing, but for what the job below says.
+permissions: {}
 
-# One delivery at a time: a newer one waits for the one under way.
-concurrency:
-  group: deliver-${environment}
-  cancel-in-progress: false
-
+# No concurrency here: the called workflow queues the deliveries to each environment by itself.
 jobs:
-  ${environment}:
-    # The local target runs the service on the runner's own host: this must be a self-hosted runner on that host.
-    runs-on: self-hosted
-    steps:
-      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
-        with:
-          # Tags name the release.
-          fetch-depth: 0
-          persist-credentials: false
-
+  deliver:
+    name: Deliver
+    permissions:
+      contents: write # the ledger, refs/glidepath/*
+      deployments: write # a deployment for each rollout
+      issues: write # an issue after a rollback
+      pull-requests: write # comments on the pull requests of a release that was rolled back
+      actions: read # whether the run that holds a rollout is alive
+      checks: read # the gate \`checks\`
+      statuses: read # the same, for older checks
+    # Put the repository that you take Glidepath from in place of OWNER/glidepath. v1 brings mends by itself; put a
+    # commit's sha in its place to decide on each of them.
+    # zizmor: ignore[unpinned-uses] the tag is what users follow, see above
+    uses: ${WORKFLOW_PLACEHOLDER}
+    with:
+      file: ${JSON.stringify(file)}
       # Everything that the service needs to run, in the folder that the delivery file releases.
-      - name: Build the release
-        run: |
-          rm -rf ${RELEASE_FOLDER} && mkdir ${RELEASE_FOLDER}
-          git archive HEAD | tar -x -C ${RELEASE_FOLDER}
+      build-command: |
+        rm -rf ${RELEASE_FOLDER} && mkdir ${RELEASE_FOLDER}
+        git archive HEAD | tar -x -C ${RELEASE_FOLDER}
 ${buildLines(found).join('\n')}
-
-      # Put the repository that you take Glidepath from in place of OWNER/glidepath, and the sha of a commit in place of
-      # v1: a tag can be moved, a commit can not.
-      - name: Deliver
-        id: deliver
-        uses: ${ACTION_PLACEHOLDER}
-        with:
-          environment: ${environment}
-          file: ${JSON.stringify(file)}
+      artifact-path: ${RELEASE_FOLDER}
+      # The local target runs the service on the runner's own host: this must be a self-hosted runner on that host.
+      runs-on: self-hosted
 `;
 }
 
 function buildLines({ packages }: Survey): readonly string[] {
-  if (packages === null) return ['          # Build here what the service needs beside its sources.'];
+  if (packages === null) return ['        # Build here what the service needs beside its sources.'];
   const { locked, loose, build, prune } = COMMANDS[packages.manager];
   const lines = [packages.locked ? locked : loose, ...(packages.builds ? [build] : []), prune];
-  return [`          cd ${RELEASE_FOLDER}`, ...lines.map((line) => `          ${line}`)];
+  return [`        cd ${RELEASE_FOLDER}`, ...lines.map((line) => `        ${line}`)];
 }

@@ -8,7 +8,7 @@ import type { Delivery, Release } from '@glidepath/model';
 import type { Assembly } from '../assemble.ts';
 import type { Surroundings } from '../surroundings.ts';
 
-export const DELIVERY: Delivery = { service: 'shop', environments: [PRODUCTION] };
+export const DELIVERY: Delivery = { service: 'shop', environments: [PRODUCTION], notices: [] };
 
 export function assemblyOf(world: World): Assembly {
   return { delivery: DELIVERY, environment: PRODUCTION, ports: world.ports, foreign: [] };
@@ -19,6 +19,7 @@ export function surroundingsOf(world: World, workspace = '/nowhere'): Surroundin
     workspace,
     env: {},
     user: 'dana',
+    repository: null,
     daemonFile: '/nowhere/local-daemon.js',
     clock: world.clock,
     listener: world.listener,

@@ -38,7 +38,7 @@ const V1 = releaseOf('v1', 'a');
 const V2 = releaseOf('v2', 'b');
 
 function releaseOf(name: string, letter: string): Release {
-  return { digest: digest(`sha256:${letter.repeat(64)}`), name, commit: null };
+  return { digest: digest(`sha256:${letter.repeat(64)}`), name, commit: null, committedAt: null };
 }
 
 beforeAll(async () => {

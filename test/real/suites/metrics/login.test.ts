@@ -83,7 +83,12 @@ sources: { prometheus: { url: "${prometheus.url}", ${more} } }
     workspace: folder,
     lookLimit: millis(5_000),
   });
-  const candidate: Release = { digest: digest(`sha256:${'a'.repeat(64)}`), name: 'v1', commit: null };
+  const candidate: Release = {
+    digest: digest(`sha256:${'a'.repeat(64)}`),
+    name: 'v1',
+    commit: null,
+    committedAt: null,
+  };
   const [check] = await source.check(slos, { candidate, stable: null });
   return check?.trouble?.why ?? 'sound';
 }

@@ -24,7 +24,7 @@ afterAll(async () => undo.disposeAsync());
 const BAD = 'bad: \'requests_total{code=~"5.."}\'';
 
 function known(name: string): Release {
-  return { digest: digest(`sha256:${'a'.repeat(64)}`), name, commit: null };
+  return { digest: digest(`sha256:${'a'.repeat(64)}`), name, commit: null, committedAt: null };
 }
 
 async function checked(slo: string, stable: string | null): Promise<string> {

@@ -1,0 +1,40 @@
+import { millis, type Millis } from '@glidepath/model';
+import { placeOf, readerOf, type Runner } from '@glidepath/runner';
+import type { Place } from '@glidepath/verbs/delivery-file';
+
+/** Every input, as action.yml names it. */
+export const INPUTS = [
+  'environment',
+  'file',
+  'release',
+  'commit',
+  'digest',
+  'override',
+  'wait',
+  'on-closed',
+  'token',
+] as const;
+export type Input = (typeof INPUTS)[number];
+
+/** What the workflow gave; null: left empty. */
+export interface Inputs extends Place {
+  readonly release: string | null;
+  readonly commit: string | null;
+  readonly digest: string | null;
+  readonly override: string | null;
+  readonly waitMs: Millis;
+  readonly onClosed: 'fail' | 'pass';
+}
+
+export function readInputs(runner: Pick<Runner<Input>, 'input'>): Inputs {
+  const { text, duration, choice } = readerOf(runner);
+  return {
+    ...placeOf(runner),
+    release: text('release'),
+    commit: text('commit'),
+    digest: text('digest'),
+    override: text('override'),
+    waitMs: duration('wait') ?? millis(0),
+    onClosed: choice('on-closed', ['fail', 'pass']),
+  };
+}

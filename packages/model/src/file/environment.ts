@@ -1,0 +1,135 @@
+import * as z from 'zod/mini';
+import { RECOVERIES } from '../around.ts';
+import type { Environment, Strategy as StrategySpec } from '../delivery.ts';
+import { fault } from '../fault.ts';
+import { parseWebAddress } from '../text/web-address.ts';
+import { AfterwardsDefinition } from './afterwards.ts';
+import { ArrivalsDefinition } from './arrivals.ts';
+import { Gates } from './gates.ts';
+import { Analysis, On, Pause } from './judging.ts';
+import { LocalTarget } from './local-target.ts';
+import { byDefault, docs, mapping, read, refuse } from './scalars.ts';
+import { Strategy } from './strategy.ts';
+import type { StrategyDraft } from './strategy.ts';
+import { WhoDefinition } from './who.ts';
+
+/** One environment: where a release goes, how, judged by what, and who has a say. */
+
+const DEFAULT_BATCHES = 4;
+
+const TARGET_MEND =
+  'write for example target: { local: { artifact: ./dist, command: [node, server.js], port: 8080 } }';
+const Target = mapping(
+  {
+    local: LocalTarget.register(docs, {
+      description:
+        'An application on one host: processes behind a reverse proxy that splits the traffic and counts it.',
+    }),
+  },
+  TARGET_MEND,
+);
+
+const SLOS_MEND = 'write the SLOs that judge it, such as slos: [availability]';
+const SloNames = z.array(z.string({ error: 'write the name of an SLO' }), { error: SLOS_MEND }).check(
+  z.check((payload: z.core.ParsePayload<string[]>) => {
+    if (payload.value.length > 0) return;
+    refuse(payload, fault('is an empty list', 'without an SLO there is nothing to judge by', SLOS_MEND));
+  }),
+);
+
+const URL_MEND = 'write for example url: https://shop.example.com';
+const EnvironmentForm = mapping(
+  {
+    after: z.optional(z.string({ error: 'write the name of an environment' })).register(docs, {
+      description: 'The environment in which a release must have been promoted before it may come here.',
+      examples: ['staging'],
+    }),
+    url: z.optional(read(parseWebAddress(URL_MEND), URL_MEND)).register(docs, {
+      description:
+        'Where people reach the service there; shown with each deployment. An http or https address.',
+      examples: ['https://shop.example.com'],
+    }),
+    target: Target.register(docs, { description: 'What runs the release: one engine.' }),
+    strategy: Strategy.register(docs, {
+      description:
+        'How a release moves to full traffic. Short form: canary (5%, 25%, 50%), rolling or blue-green, with the defaults.',
+      examples: ['rolling', { canary: ['1%', '5%', '25%', '50%'], bake: '30m' }],
+    }),
+    gates: byDefault(Gates, [], {
+      description: 'What must hold before a rollout starts. A list of freeze, checks and deployed.',
+      examples: [[{ freeze: 'Fri 16:00 - Mon 07:00 Europe/Berlin' }, { checks: ['ci / test'] }]],
+    }),
+    slos: SloNames.register(docs, {
+      description: 'The SLOs that judge a release here, by their names under slos. At least one.',
+      examples: [['availability', 'latency']],
+      minItems: 1,
+      uniqueItems: true,
+    }),
+    on: byDefault(
+      On,
+      {},
+      {
+        description:
+          'What to do on each verdict. hold: stay and keep looking, without end. extend: one more bake, then pause. pause: wait for a person. rollback: go back.',
+      },
+    ),
+    pause: byDefault(Pause, {}, { description: 'How a pause ends by itself.' }),
+    analysis: byDefault(Analysis, {}, { description: 'The knobs of the judge.' }),
+    arrivals: byDefault(ArrivalsDefinition, 'reject', {
+      description:
+        "What a release does that finds another one's rollout under way. queue: wait until that has ended, at most 6h or what { queue: 2h } says. supersede: ask it to go back, and come in then. reject: come in not at all.",
+      examples: ['queue', { queue: '2h' }],
+    }),
+    recovery: byDefault(z.enum(RECOVERIES), 'resume', {
+      description:
+        'What is done with a rollout whose run has died. resume: go on by plan. rollback: go back.',
+    }),
+    who: byDefault(
+      WhoDefinition,
+      {},
+      {
+        description: 'Who may do what. anyone: everybody who can start a run.',
+        examples: [{ promote: ['alice', 'role:maintain', '@acme/release-managers'], override: 'role:admin' }],
+      },
+    ),
+    afterwards: byDefault(
+      AfterwardsDefinition,
+      {},
+      {
+        description: 'What is written on GitHub when a rollout has ended.',
+      },
+    ),
+  },
+  'write a mapping with target, strategy and slos',
+);
+
+/** An environment whose SLOs are still names. */
+export type EnvironmentDraft = Omit<Environment, 'name' | 'slos'> & { readonly slos: readonly string[] };
+
+export const EnvironmentDefinition = z.pipe(
+  EnvironmentForm,
+  z.transform(
+    ({
+      after,
+      url,
+      target,
+      strategy,
+      on,
+      pause,
+      ...same
+    }: z.output<typeof EnvironmentForm>): EnvironmentDraft => ({
+      ...same,
+      after: after ?? null,
+      url: url ?? null,
+      target: target.local,
+      strategy: completeStrategy(strategy, target.local.instances),
+      policies: { ...on, pause },
+    }),
+  ),
+);
+
+/** More batches than instances cannot be told apart. */
+function completeStrategy(draft: StrategyDraft, instances: number): StrategySpec {
+  if (draft.kind !== 'rolling') return draft;
+  return { ...draft, batches: draft.batches ?? Math.min(DEFAULT_BATCHES, instances) };
+}

@@ -1,0 +1,3 @@
+export { code, plain, table } from './escape.ts';
+export { decisionTable, releaseCell, verdictTable } from './tables.ts';
+export type { Table } from './tables.ts';

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { renderFaults, renderPlan, type EnvironmentShown } from './plan.ts';
+
+function environmentNamed(environment: string): EnvironmentShown {
+  return {
+    environment,
+    after: 'staging',
+    strategy: 'canary',
+    stages: [
+      { kind: 'step', weight: 5, approval: true, bake: { shortestMs: 60_000, longestMs: null } },
+      { kind: 'step', weight: 50, approval: false, bake: null },
+      { kind: 'watch', weight: 100, approval: false, bake: { shortestMs: 300_000, longestMs: 1_800_000 } },
+    ],
+    shortestMs: 360_000,
+    longestMs: null,
+  };
+}
+
+const PLAN = {
+  file: '.github/delivery.yml',
+  service: 'shop',
+  environments: [environmentNamed('production')],
+  yaml: 'service: shop\n',
+  simulations: [],
+};
+
+describe('renderPlan', () => {
+  it('tells each environment’s way and every default', () => {
+    expect(renderPlan(PLAN)).toBe(`## shop: what its delivery would do
+
+\`.github/delivery.yml\` is valid. With the input \`rps\`, its rollouts are simulated too.
+
+### production: canary, after staging
+
+| Step | Weight | Stays |
+| --- | --- | --- |
+| 1 | 5 % | at least 1m, without end, then waits for approval |
+| 2 | 50 % | no traffic, so nothing to judge |
+| watch | 100 % | at least 5m, at most 30m |
+
+In all at least 6m, without end by its policies; starting, stopping and waiting for people not counted.
+
+<details><summary>With every default</summary>
+
+\`\`\`yaml
+service: shop
+\`\`\`
+
+</details>
+`);
+  });
+
+  it('lets no file leave its block, and no name become markup', () => {
+    const evil = '</details>|`<img src=x>\n## owned';
+    const text = renderPlan({
+      ...PLAN,
+      service: evil,
+      environments: [{ ...environmentNamed(evil), after: evil }],
+      yaml: 'a: "```"\n````\n<img src=x>\n',
+    });
+    expect(text).toContain('\n`````yaml\na: "```"\n````\n<img src=x>\n`````\n');
+    expect(text.split('`````')[0]).not.toContain('<img');
+    expect(text.match(/^## /gm)).toHaveLength(1);
+  });
+
+  it('leaves out what a comment does not hold: defaults first, then environments', () => {
+    const long = renderPlan({ ...PLAN, yaml: 'x'.repeat(70_000) });
+    expect(long.length).toBeLessThan(65_536);
+    expect(long).toContain('### production');
+    expect(long).toContain('Some of it is left out');
+
+    const names = Array.from({ length: 500 }, (_, index) => `env-${index}`);
+    const many = renderPlan({ ...PLAN, environments: names.map(environmentNamed) });
+    expect(many.length).toBeLessThan(65_536);
+    expect(many).toContain('### env-0:');
+    expect(many).not.toContain('### env-499:');
+    expect(many).toContain('Some of it is left out');
+  });
+});
+
+describe('renderFaults', () => {
+  const fault = {
+    file: '.github/delivery.yml',
+    line: 4,
+    column: 7,
+    what: 'port is 0',
+    mend: 'write 1 to 65535',
+  };
+
+  it('tells each fault with its place and mend', () => {
+    expect(renderFaults(fault.file, [{ ...fault, why: 'no such port' }]))
+      .toBe(`## ❌ \`.github/delivery.yml\` can not be used
+
+| Line | What is wrong | How to mend it |
+| --- | --- | --- |
+| 4:7 | port is 0, no such port | write 1 to 65535 |
+`);
+  });
+
+  it('fits into a comment, however many there are and whatever they say', () => {
+    const evil = { ...fault, what: `<img>${'|'.repeat(5_000)}`, mend: `<img>${'|'.repeat(5_000)}` };
+    const text = renderFaults(
+      fault.file,
+      Array.from({ length: 100 }, () => evil),
+    );
+    expect(text.length).toBeLessThan(65_536);
+    expect(text).not.toContain('<img>');
+    expect(text).toMatch(/And \d+ more; the log of the run has them all\.\n$/);
+  });
+});

@@ -1,0 +1,122 @@
+import type { Diagnostic } from '@glidepath/model';
+import { spanText, weightText, type SimulateAnswer } from '@glidepath/simulation';
+import { simulationMarkdown } from '../simulation/markdown.ts';
+import { code, plain, table } from './escape.ts';
+
+/** What a delivery will do, environment by environment. */
+export interface PlanShown {
+  readonly file: string;
+  readonly service: string;
+  readonly environments: readonly EnvironmentShown[];
+  /** The delivery file with every default. */
+  readonly yaml: string;
+  /** By environment; none where no traffic is known. */
+  readonly simulations: readonly SimulateAnswer[];
+}
+
+export interface EnvironmentShown {
+  readonly environment: string;
+  readonly after: string | null;
+  readonly strategy: string;
+  readonly stages: readonly {
+    readonly kind: 'step' | 'watch';
+    readonly weight: number;
+    readonly approval: boolean;
+    readonly bake: { readonly shortestMs: number; readonly longestMs: number | null } | null;
+  }[];
+  readonly shortestMs: number;
+  /** Null: without end. */
+  readonly longestMs: number | null;
+}
+
+/** GitHub takes a comment of 65,536 characters; the rest is for the mark by which it is found again. */
+const MOST_CHARACTERS = 65_000;
+
+/**
+ * A comment on a pull request, or a job's summary. Where it is too long, the file's defaults are left out first, then
+ * simulations, then environments, and it says so.
+ */
+export function renderPlan({ file, service, environments, simulations, yaml }: PlanShown): string {
+  const heading = [
+    `## ${plain(service)}: what its delivery would do`,
+    `${code(file)} is valid.${simulations.length === 0 ? ' With the input `rps`, its rollouts are simulated too.' : ''}`,
+  ];
+  const plans = environments.map(environmentMarkdown);
+  const simulated = environments.map(({ environment }, index) => {
+    const simulation = simulations.find((one) => one.environment === environment);
+    const plan = plans[index] ?? '';
+    return simulation === undefined ? plan : `${plan}\n\n${simulationMarkdown(simulation).trimEnd()}`;
+  });
+  const defaults = `<details><summary>With every default</summary>\n\n${fenced(yaml)}\n\n</details>`;
+  const whole = joined([...heading, ...simulated, defaults]);
+  if (whole.length <= MOST_CHARACTERS) return whole;
+  const cut = [...heading, 'Some of it is left out, because a comment holds 65,536 characters.'];
+  const withoutDefaults = joined([...cut, ...simulated]);
+  if (withoutDefaults.length <= MOST_CHARACTERS) return withoutDefaults;
+  return joined([...cut, ...fitting(plans, MOST_CHARACTERS - joined(cut).length)]);
+}
+
+function joined(parts: readonly string[]): string {
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** The first of the parts that have room together, each with the two line ends before it. */
+function fitting(parts: readonly string[], room: number): readonly string[] {
+  let left = room;
+  const none = parts.findIndex((part) => (left -= part.length + 2) < 0);
+  return none === -1 ? parts : parts.slice(0, none);
+}
+
+function environmentMarkdown(plan: EnvironmentShown): string {
+  const { environment, after, strategy, stages, shortestMs, longestMs } = plan;
+  const whole = longestMs === null ? 'without end by its policies' : `at most ${spanText(longestMs)}`;
+  return [
+    `### ${plain(environment)}: ${strategy}${after === null ? '' : `, after ${plain(after)}`}`,
+    table(
+      ['Step', 'Weight', 'Stays'],
+      stages.map((stage, index) => [
+        stage.kind === 'watch' ? 'watch' : String(index + 1),
+        weightText(stage.weight),
+        stayText(stage),
+      ]),
+    ),
+    `In all at least ${spanText(shortestMs)}, ${whole}; starting, stopping and waiting for people not counted.`,
+  ].join('\n\n');
+}
+
+function stayText({ bake, approval }: EnvironmentShown['stages'][number]): string {
+  const stay =
+    bake === null
+      ? 'no traffic, so nothing to judge'
+      : `at least ${spanText(bake.shortestMs)}, ${bake.longestMs === null ? 'without end' : `at most ${spanText(bake.longestMs)}`}`;
+  return approval ? `${stay}, then waits for approval` : stay;
+}
+
+/** Everything that is wrong with a delivery file, for the same places; what does not fit is counted. */
+export function renderFaults(file: string, diagnostics: readonly Diagnostic[]): string {
+  const heading = `## ❌ ${code(file)} can not be used`;
+  const head = ['Line', 'What is wrong', 'How to mend it'];
+  const rows = diagnostics.map(({ line, column, what, why, mend }) => [
+    `${line}:${column}`,
+    plain([what, why].filter((clause) => clause !== undefined).join(', ')),
+    plain(mend),
+  ]);
+  const lines = rows.map((row) => `| ${row.join(' | ')} |`);
+  const shown = fitting(lines, MOST_CHARACTERS - REST).length;
+  const left = rows.length - shown;
+  return joined([
+    heading,
+    table(head, rows.slice(0, shown)),
+    ...(left === 0 ? [] : [`And ${left} more; the log of the run has them all.`]),
+  ]);
+}
+
+/** More than the heading, the table's head and the last line take. */
+const REST = 1_500;
+
+/** Text as it is, whatever it holds. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}yaml\n${text.trimEnd()}\n${fence}`;
+}
