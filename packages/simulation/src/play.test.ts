@@ -160,6 +160,7 @@ async function conductedBy(
           const event: Event = {
             kind: 'requested',
             verb: 'promote',
+            to: null,
             at: entry.event.at,
             actor: 'dana',
             note: '',
@@ -186,6 +187,7 @@ async function afterFirst(world: ConductorsWorld, env: Environment) {
   const event: Event = {
     kind: 'requested',
     verb: 'resume',
+    to: null,
     at: world.clock.now(),
     actor: 'test',
     note: '',
@@ -200,6 +202,7 @@ async function afterFirst(world: ConductorsWorld, env: Environment) {
       live: V1,
       previous: null,
       blocked: [],
+      closed: null,
       rollout: null,
       lease: null,
       fence: 0,

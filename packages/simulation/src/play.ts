@@ -113,7 +113,7 @@ class Performance {
     const phase = this.#state.rollout?.phase;
     if (phase === undefined || phase === before) return;
     if (phase.kind === 'paused' && phase.why === 'approval') {
-      this.#state = fold(this.#state, signed({ kind: 'requested', verb: 'promote' }, this.#now));
+      this.#state = fold(this.#state, signed({ kind: 'requested', verb: 'promote', to: null }, this.#now));
       return;
     }
     this.#lookingSince = this.#now;
@@ -171,5 +171,15 @@ function signed<M extends Move>(move: M, at: Instant) {
 }
 
 const START = instant(0);
-const STABLE: Release = { digest: digest(`sha256:${'0'.repeat(64)}`), name: 'stable', commit: null };
-const CANDIDATE: Release = { digest: digest(`sha256:${'1'.repeat(64)}`), name: 'candidate', commit: null };
+const STABLE: Release = {
+  digest: digest(`sha256:${'0'.repeat(64)}`),
+  name: 'stable',
+  commit: null,
+  committedAt: null,
+};
+const CANDIDATE: Release = {
+  digest: digest(`sha256:${'1'.repeat(64)}`),
+  name: 'candidate',
+  commit: null,
+  committedAt: null,
+};
