@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '@glidepath/conductor';
-import { annotationsFor, formatResult, renderSummary, toJson } from '@glidepath/report';
+import { annotationsFor, formatResult, renderDora, renderSummary, toJson } from '@glidepath/report';
 import { written, type Run, type Runner } from '@glidepath/runner';
 import { deploy } from '@glidepath/verbs/deploy';
 import type { Prepared } from '@glidepath/verbs/prepare';
@@ -16,16 +16,17 @@ export async function deliver(
 ): Promise<number> {
   const recorder = record === null ? null : new (await import('@glidepath/verbs/record')).Recorder();
   const answer = await here.act((surroundings) =>
-    deploy(recorder === null ? surroundings : recorder.listening(surroundings), prepared),
+    deploy(recorder === null ? surroundings : recorder.listening(surroundings), prepared, { figures: true }),
   );
-  const { result, samples } = answer;
+  const { result, samples, figures } = answer;
   // The truth first: a cancelled runner may not leave time for what comes after.
   runner.output('decision', result.decision);
   runner.output('reason', result.reason);
   runner.output('result', toJson(result));
   runner.log(formatResult(result));
   for (const annotation of annotationsFor(result)) runner.annotate(annotation);
-  await written(runner, 'the summary', () => runner.summarize(renderSummary(result, samples)));
+  const lately = figures === null ? '' : `\n${renderDora(result.service, [figures])}`;
+  await written(runner, 'the summary', () => runner.summarize(`${renderSummary(result, samples)}${lately}`));
   if (report !== null && (await written(runner, 'the report', () => writeReport(report, answer)))) {
     runner.output('report', report);
   }

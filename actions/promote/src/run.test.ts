@@ -102,8 +102,10 @@ describe('what is told', () => {
 
   it('of a refusal: exit code 7 and an error that says why', async () => {
     const message = 'nothing was ever rolled out';
-    const { runner, exitCode } = await act({}, { ...OBEYED, outcome: 'refused', message });
+    const last = { phase: 'ended', decision: 'promoted' } as const;
+    const { runner, exitCode } = await act({}, { ...OBEYED, ...last, outcome: 'refused', message });
     expect(exitCode).toBe(7);
+    expect(runner.outputs.get('decision')).toBe('');
     expect(runner.notes).toEqual([{ level: 'error', title: 'promote (production): refused', message }]);
     expect(runner.summary).toContain('promote was not done');
   });

@@ -62,7 +62,6 @@ it('a rollback that was done is a success, told with what was seen on the way', 
   expect(runner.outputs.get('outcome')).toBe('concluded');
   expect(runner.notes).toEqual([]);
   expect(runner.lines.some((line) => line.startsWith('> '))).toBe(true);
-  expect(runner.summary).toContain('✅ shop in production: rollback');
   expect(runner.summary).toContain('### Decisions');
   expect(runner.summary).toContain('```mermaid');
 });

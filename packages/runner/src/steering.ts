@@ -21,7 +21,8 @@ export async function tellSteering(
   const rollout = 'result' in answer ? answer : null;
   runner.output('outcome', outcome);
   runner.output('message', message);
-  runner.output('decision', rollout?.decision ?? '');
+  // What was refused has decided nothing.
+  runner.output('decision', outcome === 'refused' ? '' : (rollout?.decision ?? ''));
   runner.output('result', JSON.stringify(answer));
 
   const { annotationsFor, formatResult, renderSteering, renderSummary } = await import('@glidepath/report');
@@ -32,12 +33,8 @@ export async function tellSteering(
     const own = { level: 'error', title: `${verb} (${environment}): ${outcome}`, message } as const;
     for (const note of result === null ? [own] : annotationsFor(result)) runner.annotate(note);
   }
-  await written(runner, 'the summary', async () => {
-    const parts = [
-      renderSteering(answer, done),
-      ...(result === null ? [] : [renderSummary(result, samples)]),
-    ];
-    await runner.summarize(parts.join('\n'));
-  });
+  await written(runner, 'the summary', () =>
+    runner.summarize(result === null ? renderSteering(answer, done) : renderSummary(result, samples)),
+  );
   return exitCode;
 }

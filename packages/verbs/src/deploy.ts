@@ -1,8 +1,10 @@
-import { deliver, resultOf, type Result, type Sample } from '@glidepath/conductor';
-import type { Release } from '@glidepath/model';
+import { deliver, LedgerError, resultOf, type Result, type Sample } from '@glidepath/conductor';
+import { instant, type Release } from '@glidepath/model';
+import type { DoraFigures } from '@glidepath/report';
 import type { ClosedGate } from '@glidepath/rollout';
 import { writeAfterwards } from './afterwards.ts';
 import { assembled, type Assembly } from './assemble.ts';
+import { figuresOf } from './dora.ts';
 import { gatesFor } from './gates.ts';
 import { ledgerOf } from './ledgers.ts';
 import { preflight, withoutRollout } from './preflight.ts';
@@ -18,6 +20,8 @@ export interface DeployAnswer {
   readonly result: Result;
   /** Every look at the SLIs, for charts. */
   readonly samples: readonly Sample[];
+  /** How the last weeks went in this environment; null where nobody asked, or the ledger does not answer. */
+  readonly figures: DoraFigures | null;
 }
 
 /**
@@ -25,15 +29,42 @@ export interface DeployAnswer {
  * @throws UserError where an SLO's figures can't be had; TargetError where the artifact can't be taken; LedgerError where
  *   the ledger of the environment before can't be read; Cancelled. Nothing that serves was touched then.
  */
-export async function deploy(surroundings: Surroundings, prepared: Prepared): Promise<DeployAnswer> {
+export async function deploy(
+  surroundings: Surroundings,
+  prepared: Prepared,
+  { figures = false } = {},
+): Promise<DeployAnswer> {
   await refuseMissingNotices(surroundings, prepared);
   const recording = recorder(surroundings);
-  const result = await assembled(recording.surroundings, prepared, async (assembly) => {
-    const delivered = await deliverRelease(surroundings, assembly, prepared);
-    await writeAfterwards(surroundings, assembly, delivered, recording.samples);
-    return delivered;
+  const answer = await assembled(recording.surroundings, prepared, async (assembly) => {
+    const result = await deliverRelease(surroundings, assembly, prepared);
+    await writeAfterwards(surroundings, assembly, result, recording.samples);
+    return { result, figures: figures ? await latelyIn(surroundings, assembly) : null };
   });
-  return { result, samples: recording.samples };
+  return { ...answer, samples: recording.samples };
+}
+
+/** As far back as one call of an API reaches: a summary is not worth more. */
+const FEW_ENTRIES = 100;
+const LATELY = 90 * 24 * 3_600_000;
+
+async function latelyIn(
+  { stop }: Pick<Surroundings, 'stop'>,
+  { environment, ports }: Assembly,
+): Promise<DoraFigures | null> {
+  if (stop.aborted) return null;
+  const now = ports.clock.now();
+  try {
+    return await figuresOf(
+      ports.ledger,
+      environment.name,
+      { since: instant(now - LATELY), now },
+      FEW_ENTRIES,
+    );
+  } catch (error) {
+    if (error instanceof LedgerError) return null;
+    throw error;
+  }
 }
 
 async function deliverRelease(

@@ -28,8 +28,10 @@ export function failureOf(error: unknown): Failure {
     const verdict = { decision: 'aborted', reason: 'cancelled' } as const;
     return { ...failure, kind: 'cancelled', exitCode: EXIT_CODES.aborted, verdict };
   }
-  if (error instanceof LedgerError || error instanceof TargetError) {
-    const reason = error instanceof LedgerError ? 'ledger-unreachable' : 'target-failed';
+  // By its name: the code that talks to GitHub is not loaded to tell its errors apart.
+  const fromGitHub = error instanceof Error && error.name === 'GitHubError';
+  if (error instanceof LedgerError || error instanceof TargetError || fromGitHub) {
+    const reason = error instanceof TargetError ? 'target-failed' : 'ledger-unreachable';
     return {
       ...failure,
       kind: 'trouble',

@@ -49,8 +49,6 @@ jobs:
       issues: write # an issue after a rollback
       pull-requests: write # comments on the pull requests of a release that was rolled back
       actions: read # whether the run that holds a rollout is alive
-      checks: read # the gate \`checks\`
-      statuses: read # the same, for older checks
     # Put the repository that you take Glidepath from in place of OWNER/glidepath. v1 brings mends by itself; put a
     # commit's sha in its place to decide on each of them.
     # zizmor: ignore[unpinned-uses] the tag is what users follow, see above
