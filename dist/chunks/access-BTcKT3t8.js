@@ -1,0 +1,1 @@
+export{t as AccessError,n as gitHubAccess}from"./access-DVe0c-oX.js";

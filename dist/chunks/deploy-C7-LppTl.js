@@ -1,0 +1,1 @@
+export{t as deploy}from"./deploy-D_0jkvZ4.js";

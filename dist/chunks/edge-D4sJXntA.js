@@ -1,1 +1,0 @@
-export{t as daemonFileFor,n as stopOnSignals,r as surroundingsHere}from"./edge-Cz0ZOXqH.js";

@@ -1,0 +1,2 @@
+import{n as e,t}from"./foreign-text-g5bEakKP.js";function n(n){return t(e(n),1e3).replace(/&/g,`&amp;`).replace(/</g,`&lt;`).replace(/>/g,`&gt;`).replace(/[\\`*_{}[\]()#|~!$^]/g,String.raw`\$&`).replace(/@/g,`@<!-- -->`).replace(/:\/\//g,`:<!-- -->//`).replace(/\bwww\./gi,e=>`${e.slice(0,3)}<!-- -->.`)}function r(e){return/^[\w.:/+-]{1,200}$/.test(e)?`\`${e}\``:n(e)}function i(e,t){return[e,e.map(()=>`---`),...t].map(e=>`| ${e.join(` | `)} |`).join(`
+`)}export{n,i as r,r as t};

@@ -1,0 +1,1 @@
+function e(e,t){return e.length<=t?e:`${e.slice(0,t-1).replace(/[\uD800-\uDBFF]$/,``)}…`}function t(e){return e.replace(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]+/gu,` `).trim()}export{t as n,e as t};

@@ -1,1 +1,0 @@
-import{n as e,t}from"./run-identity-DC7lJg-B.js";function n(n,{delivery:r,environment:i},a){return{service:r.service,environment:i,release:a,holder:t(n),freeze:null,before:null,override:null,rolloutId:e(n.clock.now()),stop:n.stop}}export{n as t};

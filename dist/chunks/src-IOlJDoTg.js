@@ -1,1 +1,0 @@
-export{o as annotationsFor,t as formatResult,n as newProgress,r as progressLine,i as renderSummary,a as toJson}from"./src-BHrYIoLr.js";
