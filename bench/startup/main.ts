@@ -34,6 +34,9 @@ runs, and sizes.
   --check      exit 1 where an answer takes over ${MOST_TIMES_BARE} x bare Node, or over 1.5 MB for all bundles together
   --help       this text`;
 
+/** What a user starts; each must be there at once. */
+const BUNDLES = ['deploy', 'gate', 'analyze', 'promote', 'rollback', 'recover', 'plan', 'cli'];
+
 export async function startup(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (typeof options === 'string') {
@@ -44,19 +47,18 @@ export async function startup(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const bundles = ['deploy', 'cli'];
-  for (const name of bundles) {
+  for (const name of BUNDLES) {
     if (await isMissing(bundleOf(name))) {
       console.error(`dist/${name}.js is missing: build it with npm run build`);
       return REFUSED;
     }
   }
 
-  const { bare, times } = await race(bundles, options.runs);
+  const { bare, times } = await race(BUNDLES, options.runs);
   const figures: Figures = {
     runs: options.runs,
     bareMs: median(bare.map(({ exit }) => exit)),
-    actions: await Promise.all(bundles.map(async (name) => measured(name, times.get(name) ?? []))),
+    actions: await Promise.all(BUNDLES.map(async (name) => measured(name, times.get(name) ?? []))),
     totalBytes: await allBytes(DIST),
   };
   if (options.json) console.log(jsonOf(figures));
