@@ -42,9 +42,12 @@ export function contextOf(flags: GlobalFlags, outside: Outside): Context {
   const terminal = terminalOn(outside, outside.env, flags.color);
   const workspace = resolve(outside.cwd, flags.directory);
   const make = async (stop: AbortSignal, listener: Listener): Promise<Surroundings> => {
-    const { daemonFileFor, repositoryNamed, surroundingsHere } = await import('@glidepath/verbs/edge');
+    const { daemonFileFor, repositoryNamed, surroundingsHere, userOn } =
+      await import('@glidepath/verbs/edge');
+    const repository = await repositoryNamed(flags.repo ?? null, outside.env);
     return surroundingsHere({
-      repository: await repositoryNamed(flags.repo ?? null, outside.env),
+      repository,
+      user: await userOn(repository, outside.env),
       workspace,
       env: outside.env,
       daemonFile: daemonFileFor(outside.entry),

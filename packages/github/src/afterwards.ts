@@ -1,3 +1,4 @@
+import { millis } from '@glidepath/model';
 import type { GitHub } from './client.ts';
 import { upsertComment } from './comment.ts';
 import { changesBetween, type Changes } from './incident/changes.ts';
@@ -10,6 +11,9 @@ import { pullCommentOf } from './incident/text.ts';
 import { revertBodyOf, revertLine } from './incident/revert-text.ts';
 import { noteRelease } from './release-note.ts';
 
+/** Nobody waits for it any more: the longest that GitHub asks for without a time, and some. */
+const PATIENCE = millis(90_000);
+
 /**
  * Writes what the delivery file asks for when a rollout has ended: of an incident the issue, comments on the pull requests
  * that came with the release, a pull request that takes it back; of a promotion a line in the release notes. It can be
@@ -20,11 +24,20 @@ import { noteRelease } from './release-note.ts';
 export async function afterwards(github: GitHub, ended: Ended): Promise<readonly string[]> {
   const log = new Log();
   const incident = incidentOf(ended);
-  if (incident !== null) await tellIncident(github, incident, log);
+  const patient = withPatience(github);
+  if (incident !== null) await tellIncident(patient, incident, log);
   if (ended.result.decision === 'promoted' && ended.environment.afterwards.releaseNote) {
-    await tellRelease(github, ended, log);
+    await tellRelease(patient, ended, log);
   }
   return log.sentences;
+}
+
+function withPatience(github: GitHub): GitHub {
+  return {
+    ...github,
+    request: async (route, parameters, how) =>
+      github.request(route, parameters, { patience: PATIENCE, ...how }),
+  };
 }
 
 async function tellIncident(github: GitHub, incident: Incident, log: Log): Promise<void> {

@@ -47,6 +47,20 @@ export async function orNull<T>(call: Promise<T>): Promise<T | null> {
   }
 }
 
+/**
+ * Makes a thing that must not be there twice. After a call that may have had its effect all the same it looks for the thing,
+ * and tries once more where there is none.
+ * @throws GitHubError
+ */
+export async function makeOnce<T>(make: () => Promise<T>, find: () => Promise<T | null>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    if (!mayHaveHappened(error)) throw error;
+    return (await find()) ?? (await make());
+  }
+}
+
 /** Whether a call that failed may have had its effect all the same. Whoever sent it looks before sending it again. */
 export function mayHaveHappened(error: unknown): boolean {
   return error instanceof GitHubError && (error.fault === 'failed' || error.fault === 'unreachable');

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { mayHaveHappened, read, readPages } from './answers.ts';
+import { makeOnce, read, readPages } from './answers.ts';
 import type { GitHub } from './client.ts';
-import { GitHubError } from './faults.ts';
+import { whoAmI } from './login.ts';
 import { fitBody } from './markdown.ts';
 
 export interface CommentOrder {
@@ -37,15 +37,9 @@ export async function upsertComment(github: GitHub, order: CommentOrder): Promis
   const body = fitBody(`${order.marker}\n${order.body}`);
   const found = await find(github, order);
   if (found !== null) return change(github, found, body);
-  try {
-    const made = await read(github, commentSchema, CREATE, { issue_number: order.issue, body });
-    return { url: made.html_url };
-  } catch (error) {
-    // The answer may be lost and the comment there.
-    const made = mayHaveHappened(error) ? await find(github, order) : null;
-    if (made === null) throw error;
-    return { url: made.html_url };
-  }
+  const make = async () => read(github, commentSchema, CREATE, { issue_number: order.issue, body });
+  const made = await makeOnce<Comment>(make, async () => find(github, order));
+  return { url: made.html_url };
 }
 
 async function change(github: GitHub, found: Comment, body: string): Promise<{ readonly url: string }> {
@@ -64,17 +58,6 @@ async function find(github: GitHub, { issue, marker }: CommentOrder): Promise<Co
     if ((await me) === comment.user.login) return comment;
   }
   return null;
-}
-
-/** The login of the token's person; null for a token that is nobody's. */
-async function whoAmI(github: GitHub): Promise<string | null> {
-  try {
-    return (await read(github, z.object({ login: z.string() }), 'GET /user')).login;
-  } catch (error) {
-    if (error instanceof GitHubError && (error.fault === 'forbidden' || error.fault === 'not-found'))
-      return null;
-    throw error;
-  }
 }
 
 /** GitHub keeps line ends as they were sent by a browser. */

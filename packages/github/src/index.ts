@@ -4,6 +4,7 @@ export { createGitHub } from './client.ts';
 export type { Answer, ClientOptions, GitHub, Manner, Parameters } from './client.ts';
 export { GitHubError, misunderstood } from './faults.ts';
 export type { GitHubFault } from './faults.ts';
+export { whoAmI } from './login.ts';
 export { permissionLines } from './permissions.ts';
 export type { Permission } from './permissions.ts';
 export { createRunProbe, firstToKnow } from './run-probe.ts';

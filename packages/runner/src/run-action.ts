@@ -62,6 +62,7 @@ async function runOf(runner: Start['runner'], entry: string, stop: AbortSignal):
       const { RunLog } = await import('./run-log.ts');
       const log = new RunLog(runner, samples);
       const surroundings = surroundingsHere({
+        user: null,
         workspace,
         env,
         daemonFile: daemonFileFor(entry),

@@ -9,6 +9,8 @@ export interface Edge {
   readonly workspace: string;
   readonly env: Surroundings['env'];
   readonly repository: Surroundings['repository'];
+  /** Who runs this; null: the user of this host. */
+  readonly user: string | null;
   readonly daemonFile: string;
   readonly listener: Listener;
   readonly stop: AbortSignal;
@@ -16,7 +18,7 @@ export interface Edge {
 
 /** This process on this host. */
 export function surroundingsHere(edge: Edge): Surroundings {
-  return { ...edge, user: userName(), clock: systemClock };
+  return { ...edge, user: edge.user ?? userName(), clock: systemClock };
 }
 
 /**
@@ -35,6 +37,19 @@ export async function repositoryNamed(
     );
   }
   return repositoryOf({ ...env, GITHUB_REPOSITORY: repo }, token);
+}
+
+/**
+ * Who a person at a terminal is to GitHub: the owner of the token. Null in a workflow, where GitHub names the actor itself.
+ * @throws GitHubError where GitHub can't be asked
+ */
+export async function userOn(
+  repository: Surroundings['repository'],
+  env: Surroundings['env'],
+): Promise<string | null> {
+  if (repository === null || env['GITHUB_ACTIONS'] === 'true') return null;
+  const { createGitHub, whoAmI } = await import('@glidepath/github');
+  return whoAmI(createGitHub(repository));
 }
 
 /**

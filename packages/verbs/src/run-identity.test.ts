@@ -3,15 +3,18 @@ import { expect, it } from 'vitest';
 import { actorOf, newRolloutId, runUrl } from './run-identity.ts';
 
 const RUN = {
+  GITHUB_ACTIONS: 'true',
   GITHUB_ACTOR: 'octo',
   GITHUB_SERVER_URL: 'https://github.example',
   GITHUB_REPOSITORY: 'acme/shop',
   GITHUB_RUN_ID: '42',
 };
 
-it('signs as the actor of the workflow, else as the user', () => {
+it('signs as whoever started the workflow, or started it again, else as the user', () => {
   expect(actorOf({ env: RUN, user: 'dana' })).toBe('octo');
+  expect(actorOf({ env: { ...RUN, GITHUB_TRIGGERING_ACTOR: 'robin' }, user: 'dana' })).toBe('robin');
   expect(actorOf({ env: {}, user: 'dana' })).toBe('dana');
+  expect(actorOf({ env: { GITHUB_ACTOR: 'admin' }, user: 'dana' })).toBe('dana');
 });
 
 it('leads to the run, and to its attempt', () => {

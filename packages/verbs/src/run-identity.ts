@@ -10,7 +10,9 @@ export function holderOf(surroundings: Pick<Surroundings, 'env' | 'user'>): Hold
   return thisHolder({ actor: actorOf(surroundings), url: runUrl(env), run: workflowRun(env) });
 }
 
+/** In a workflow GitHub's word counts; at a terminal these variables may hold anything. */
 export function actorOf({ env, user }: Pick<Surroundings, 'env' | 'user'>): string {
+  if (env['GITHUB_ACTIONS'] !== 'true') return user;
   // Whoever started a run again is not always who started it first.
   return env['GITHUB_TRIGGERING_ACTOR'] || env['GITHUB_ACTOR'] || user;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { mayHaveHappened, read, readPages } from '../answers.ts';
+import { makeOnce, read, readPages } from '../answers.ts';
 import type { GitHub } from '../client.ts';
 import { upsertComment } from '../comment.ts';
 import { fitBody } from '../markdown.ts';
@@ -53,14 +53,8 @@ export async function writeIssue(
 async function open(github: GitHub, incident: Incident, findings: Findings): Promise<IncidentIssue> {
   const body = fitBody(bodyOf(incident, findings));
   const parameters = { title: titleOf(incident), body, labels: LABELS };
-  try {
-    return told(await read(github, issueSchema, CREATE, parameters), 'opened');
-  } catch (error) {
-    // The answer may be lost and the issue there.
-    const made = mayHaveHappened(error) ? await find(github, incident) : null;
-    if (made === null) throw error;
-    return told(made, 'opened');
-  }
+  const make = async () => read(github, issueSchema, CREATE, parameters);
+  return told(await makeOnce<Issue>(make, async () => find(github, incident)), 'opened');
 }
 
 /** A person's words around it stay. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { mayHaveHappened, read } from '../answers.ts';
+import { makeOnce, read } from '../answers.ts';
 import type { GitHub } from '../client.ts';
 import { GitHubError } from '../faults.ts';
 import { changesBetween, pathsOf, type Changes } from './changes.ts';
@@ -123,7 +123,7 @@ const pullSchema = z.object({ html_url: z.string(), state: z.string(), merged_at
 
 async function openPull(github: GitHub, order: RevertOrder, base: string): Promise<Revert> {
   const { branch: head, title, body } = order;
-  try {
+  const make = async (): Promise<Revert> => {
     const made = await read(github, pullSchema, 'POST /repos/{owner}/{repo}/pulls', {
       title,
       body,
@@ -131,11 +131,12 @@ async function openPull(github: GitHub, order: RevertOrder, base: string): Promi
       base,
     });
     return { kind: 'pull-request', url: made.html_url, state: 'open' };
+  };
+  try {
+    return await makeOnce(make, async () => pullOf(github, head));
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    // The answer may be lost and the pull request there.
-    const made = mayHaveHappened(error) ? await pullOf(github, head) : null;
-    return made ?? { kind: 'branch', branch: head, url: formOf(github, base, head), why: mendOf(error) };
+    return { kind: 'branch', branch: head, url: formOf(github, base, head), why: mendOf(error) };
   }
 }
 
