@@ -2,18 +2,17 @@ import { deliver, LedgerError, resultOf, type Result, type Sample } from '@glide
 import { instant, type Release } from '@glidepath/model';
 import type { DoraFigures } from '@glidepath/report';
 import type { ClosedGate } from '@glidepath/rollout';
+import { acquire } from './acquire.ts';
 import { writeAfterwards } from './afterwards.ts';
 import { assembled, type Assembly } from './assemble.ts';
 import { figuresOf } from './dora.ts';
 import { gatesFor } from './gates.ts';
-import { ledgerOf } from './ledgers.ts';
 import { preflight, withoutRollout } from './preflight.ts';
 import type { Prepared } from './prepare.ts';
-import { releaseNamed } from './release-identity.ts';
 import { objectionTo } from './rights.ts';
 import { holderOf, newRolloutId } from './run-identity.ts';
 import type { Surroundings } from './surroundings.ts';
-import { Cancelled, UserError } from './user-error.ts';
+import { Cancelled } from './user-error.ts';
 import { refuseMissingNotices } from './witnesses.ts';
 
 export interface DeployAnswer {
@@ -94,37 +93,6 @@ async function deliverRelease(
     rolloutId: newRolloutId(clock.now()),
     stop,
   });
-}
-
-/** The release, its artifact safe in the engine's hands. */
-async function acquire(
-  surroundings: Surroundings,
-  assembly: Assembly,
-  { named, origin }: Prepared,
-): Promise<Release> {
-  const { workspace } = surroundings;
-  const { target } = assembly.ports;
-  switch (origin.kind) {
-    case 'artifact':
-      return releaseNamed(workspace, await target.acquire(null), named.commit, named.name);
-    case 'digest':
-      return releaseNamed(workspace, await target.acquire(origin.digest), named.commit, named.name);
-    case 'environment': {
-      const release = await liveIn(surroundings, assembly, origin.name);
-      await target.acquire(release.digest);
-      return release;
-    }
-  }
-}
-
-/** @throws UserError where nothing is live there */
-async function liveIn(surroundings: Surroundings, assembly: Assembly, name: string): Promise<Release> {
-  const head = await (await ledgerOf(surroundings, assembly, name)).head();
-  const live = head?.state.live ?? null;
-  if (live !== null) return live;
-  throw new UserError(
-    `nothing is live in ${name}, so there is nothing to bring from there; deliver to ${name} first`,
-  );
 }
 
 /** Whoever may not do it is told so before anything is asked or touched. */

@@ -11,27 +11,35 @@ const DIGITS = /^(?:sha256:)?[0-9a-f]{12,64}$/;
  * @throws UserError where there is none, or several
  */
 export async function releaseKnownAs(ledger: Ledger, wanted: string): Promise<Release> {
-  const found = new Map<string, Release>();
-  const names: string[] = [];
-  for (const { state } of await ledger.history(FAR_BACK)) {
-    for (const release of [state.live, state.previous, state.rollout?.release ?? null]) {
-      if (release === null || found.has(release.digest)) continue;
-      if (!names.includes(release.name)) names.push(release.name);
-      if (means(release, wanted)) found.set(release.digest, release);
-    }
-  }
-  const [first, second] = [...found.values()];
+  const known = await releasesIn(ledger);
+  const found = known.filter((release) => means(release, wanted));
+  const [first, second] = found;
   if (first === undefined) {
-    const known = names.length === 0 ? 'it knows none' : `it knows ${names.slice(0, 10).join(', ')}`;
-    throw new UserError(`no release ${JSON.stringify(wanted)} is in the ledger ${ledger.ref}; ${known}`);
+    const names = [...new Set(known.map(({ name }) => name))].slice(0, 10);
+    const there = names.length === 0 ? 'it knows none' : `it knows ${names.join(', ')}`;
+    throw new UserError(`no release ${JSON.stringify(wanted)} is in the ledger ${ledger.ref}; ${there}`);
   }
   if (second !== undefined) {
-    const each = [...found.values()].map(({ digest }) => digest.slice(0, 19)).join(', ');
+    const each = found.map(({ digest }) => digest.slice(0, 19)).join(', ');
     throw new UserError(
-      `${JSON.stringify(wanted)} is the name of ${found.size} releases; name one by its digest: ${each}`,
+      `${JSON.stringify(wanted)} is the name of ${found.length} releases; name one by its digest: ${each}`,
     );
   }
   return first;
+}
+
+/**
+ * The releases that the ledger has seen, the newest first; one of each digest.
+ * @throws LedgerError
+ */
+export async function releasesIn(ledger: Ledger): Promise<readonly Release[]> {
+  const releases = new Map<string, Release>();
+  for (const { state } of await ledger.history(FAR_BACK)) {
+    for (const release of [state.rollout?.release, state.live, state.previous]) {
+      if (release != null && !releases.has(release.digest)) releases.set(release.digest, release);
+    }
+  }
+  return [...releases.values()];
 }
 
 function means({ name, digest }: Release, wanted: string): boolean {

@@ -33,7 +33,8 @@ export interface Prepared {
 /** What is to be released. */
 export type Origin =
   | { readonly kind: 'artifact' }
-  | { readonly kind: 'digest'; readonly digest: Digest }
+  /** `named`: whether a person has said what it is called or made from; else the ledger may know. */
+  | { readonly kind: 'digest'; readonly digest: Digest; readonly named: boolean }
   | { readonly kind: 'environment'; readonly name: string };
 
 /**
@@ -67,7 +68,9 @@ export async function prepare(
 function originOf(delivery: Delivery, environment: Environment, options: DeployOptions): Origin {
   const { from, digest } = options;
   if (from === null) {
-    return digest === null ? { kind: 'artifact' } : { kind: 'digest', digest: digestGiven(digest) };
+    if (digest === null) return { kind: 'artifact' };
+    const named = options.release !== null || options.commit !== null;
+    return { kind: 'digest', digest: digestGiven(digest), named };
   }
   const other = chooseEnvironment(delivery, from);
   if (other.name === environment.name) {

@@ -1,0 +1,60 @@
+import type { Digest, Release } from '@glidepath/model';
+import type { Assembly } from './assemble.ts';
+import { releasesIn } from './known-releases.ts';
+import { ledgerOf } from './ledgers.ts';
+import type { Prepared } from './prepare.ts';
+import { releaseNamed } from './release-identity.ts';
+import type { Surroundings } from './surroundings.ts';
+import { UserError } from './user-error.ts';
+
+/**
+ * The release, its artifact safe in the engine's hands.
+ * @throws UserError, TargetError, LedgerError
+ */
+export async function acquire(
+  surroundings: Surroundings,
+  assembly: Assembly,
+  { named, origin }: Prepared,
+): Promise<Release> {
+  const { workspace } = surroundings;
+  const { target } = assembly.ports;
+  switch (origin.kind) {
+    case 'artifact':
+      return releaseNamed(workspace, await target.acquire(null), named.commit, named.name);
+    case 'digest': {
+      const digest = await target.acquire(origin.digest);
+      const known = origin.named ? null : await knownRelease(surroundings, assembly, digest);
+      return known ?? releaseNamed(workspace, digest, named.commit, named.name);
+    }
+    case 'environment': {
+      const release = await liveIn(surroundings, assembly, origin.name);
+      await target.acquire(release.digest);
+      return release;
+    }
+  }
+}
+
+/** What the ledger here, or that of the environment before, calls this digest; null where it was never seen. */
+async function knownRelease(
+  surroundings: Surroundings,
+  assembly: Assembly,
+  digest: Digest,
+): Promise<Release | null> {
+  const { after } = assembly.environment;
+  const before = after === null ? [] : [await ledgerOf(surroundings, assembly, after)];
+  for (const ledger of [assembly.ports.ledger, ...before]) {
+    const known = (await releasesIn(ledger)).find((release) => release.digest === digest);
+    if (known !== undefined) return known;
+  }
+  return null;
+}
+
+/** @throws UserError where nothing is live there */
+async function liveIn(surroundings: Surroundings, assembly: Assembly, name: string): Promise<Release> {
+  const head = await (await ledgerOf(surroundings, assembly, name)).head();
+  const live = head?.state.live ?? null;
+  if (live !== null) return live;
+  throw new UserError(
+    `nothing is live in ${name}, so there is nothing to bring from there; deliver to ${name} first`,
+  );
+}
