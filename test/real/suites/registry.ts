@@ -8,6 +8,11 @@ export interface Suite {
 
 /** Each suite's tests are in the folder of its name. */
 export const SUITES = {
+  act: {
+    about:
+      "act runs the callers and the reusable workflows from a service's repository, on a GitHub that is emulated",
+    parts: ['act', 'artifact'],
+  },
   frame: { about: 'the parts are fetched whole or not at all, and a part that is missing fails', parts: [] },
   metrics: {
     about: 'rollouts and verdicts on counters that a real Prometheus has scraped, in good days and bad',
@@ -20,6 +25,10 @@ export const SUITES = {
   report: {
     about: 'a real Chromium shows the report: light, dark, phone, paper',
     parts: ['axe', 'chromium', 'fonts'],
+  },
+  workflows: {
+    about: 'zizmor and actionlint find nothing in any workflow or action',
+    parts: ['actionlint', 'zizmor'],
   },
 } as const satisfies Readonly<Record<string, Suite>>;
 

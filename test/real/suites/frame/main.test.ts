@@ -17,7 +17,7 @@ async function testReal(args: readonly string[], env: Readonly<Record<string, st
 it('fails where a part cannot be had, says what was tried and tests nothing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'glidepath-cache-'));
   try {
-    const end = await testReal(['prometheus', 'report'], {
+    const end = await testReal(['prometheus', 'report', 'workflows'], {
       GLIDEPATH_TEST_CACHE: folder,
       PATH: '/nonexistent',
     });
@@ -26,6 +26,9 @@ it('fails where a part cannot be had, says what was tried and tests nothing', as
       /^prometheus can't be had: tried "apt-get update .*": there is no such program/m,
     );
     expect(end.stderr).toMatch(/^axe can't be had: tried "npm pack axe-core@[\d.]+ /m);
+    expect(end.stderr).toMatch(
+      /^zizmor can't be had: tried "python3 -m pip install .*": there is no such program/m,
+    );
     expect(end.stderr).not.toContain('    at ');
     expect(end.stdout).not.toContain('Tests');
     // Nothing half done is left either.

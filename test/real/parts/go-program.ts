@@ -1,0 +1,41 @@
+import { rm } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { tool } from './tool.ts';
+
+/** Where Go's own instructions put it, which not every PATH knows. */
+const USUAL = '/usr/local/go/bin';
+/** A compiler on two cores takes minutes. */
+const LIMIT_MS = 900_000;
+
+/**
+ * Builds a Go program into `folder`. Modules and the build cache stay in there too until it is done; what comes is checked
+ * against Go's public checksum database, as always.
+ * @param source the package, such as `example.org/tool/cmd/tool`
+ * @param version such as `v1.2.3`
+ * @throws Error when it can't be had
+ */
+export async function buildGo(source: string, version: string, folder: string): Promise<void> {
+  const work = join(folder, '.go');
+  try {
+    await tool('go', ['install', '-trimpath', `${source}@${version}`], {
+      cwd: folder,
+      env: {
+        PATH: [process.env['PATH'] ?? '', USUAL].filter(Boolean).join(delimiter),
+        GOBIN: folder,
+        GOPATH: join(work, 'path'),
+        GOCACHE: join(work, 'cache'),
+        // Else the modules are read-only and can't be removed.
+        GOFLAGS: '-modcacherw',
+        // Otherwise a C compiler is one more thing to have.
+        CGO_ENABLED: '0',
+      },
+      limitMs: LIMIT_MS,
+    });
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes('there is no such program')) throw error;
+    throw new Error(`${error.message}: install Go (https://go.dev/dl), in PATH or in ${USUAL}`, {
+      cause: error,
+    });
+  }
+  await rm(work, { recursive: true });
+}

@@ -1,0 +1,1 @@
+throw new Error('this action was to be skipped');
