@@ -12,7 +12,8 @@ const DIGITS = /^(?:sha256:)?[0-9a-f]{12,64}$/;
  */
 export async function releaseKnownAs(ledger: Ledger, wanted: string): Promise<Release> {
   const known = await releasesIn(ledger);
-  const found = known.filter((release) => means(release, wanted));
+  const meant = known.filter((release) => means(release, wanted));
+  const found = [...new Map(meant.map((release) => [release.digest, release])).values()];
   const [first, second] = found;
   if (first === undefined) {
     const names = [...new Set(known.map(({ name }) => name))].slice(0, 10);
@@ -29,14 +30,15 @@ export async function releaseKnownAs(ledger: Ledger, wanted: string): Promise<Re
 }
 
 /**
- * The releases that the ledger has seen, the newest first; one of each digest.
+ * The releases that the ledger has seen, the newest first; a digest once for each name that it had.
  * @throws LedgerError
  */
 export async function releasesIn(ledger: Ledger): Promise<readonly Release[]> {
   const releases = new Map<string, Release>();
   for (const { state } of await ledger.history(FAR_BACK)) {
     for (const release of [state.rollout?.release, state.live, state.previous]) {
-      if (release != null && !releases.has(release.digest)) releases.set(release.digest, release);
+      const key = `${release?.digest} ${release?.name}`;
+      if (release != null && !releases.has(key)) releases.set(key, release);
     }
   }
   return [...releases.values()];
