@@ -98,12 +98,24 @@ describe('the benchmark', () => {
   });
 
   it('refuses what it does not understand, all at once', async () => {
-    const args = ['--seed', 'x', '--repetitions', 'many', '--only', 'kayenta-5', '--scenario', '/none.yaml'];
+    const args = [
+      '--seed',
+      'x',
+      '--repetitions',
+      'many',
+      '--only',
+      'kayenta-5',
+      '--scenario',
+      '/none.yaml',
+      '--baseline',
+      'some',
+    ];
     expect(await run(args)).toBe(2);
     expect(complaints).toEqual([
       expect.stringMatching(/^--seed is "x", write a whole number/),
       expect.stringMatching(/^--repetitions is "many", write a whole number/),
       '/none.yaml:1:1: there is no such file, check the path',
+      '--baseline is "some", write history or none',
       '--only kayenta-5: there is no such scenario, judge or release, did you mean "kayenta-5m"?',
     ]);
     expect(await run(['--nonsense'])).toBe(2);

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../../packages/model/src/text/suggest.ts';
 import { JUDGES } from './judges/all.ts';
 import type { BenchJudge } from './judges/judge.ts';
+import { BASELINES, type Baseline } from './run/play.ts';
 import { loadScenarios } from './scenario-file/read.ts';
 import { RELEASE_NAMES, SCENARIOS, type ReleaseName, type Scenario } from './world/scenario.ts';
 
@@ -13,6 +14,7 @@ export interface Options {
   readonly scenarios: readonly Scenario[];
   readonly releases: readonly ReleaseName[];
   readonly judges: readonly BenchJudge[];
+  readonly baseline: Baseline;
   readonly workers: number;
   readonly json: boolean;
   readonly check: boolean;
@@ -33,6 +35,7 @@ scenario is, and what the figures mean: bench/analysis/README.md.
   --repetitions <n>    rollouts a scenario and release (default ${DEFAULT_REPETITIONS})
   --scenario <file>    your own scenarios, YAML or JSON, instead of the eight; may be given several times
                        (bench/analysis/examples/own-scenarios.yaml shows how)
+  --baseline <which>   history (default): the judges know the stable release's half hour before the rollout; none: they don't
   --only <name>        only this scenario, judge or release; may be given several times
   --workers <n>        threads (default: one a core; the result is the same)
   --json               one JSON document on stdout, and no page unless --out names one
@@ -66,11 +69,14 @@ export async function readOptions(args: readonly string[]): Promise<ReadOptions>
   const repetitions = whole('--repetitions', values.repetitions, 1, 1_000_000);
   const workers = whole('--workers', values.workers, 1, 256);
   const scenarios = await scenariosIn(values.scenario, faults);
+  const baseline = BASELINES.find((one) => one === values.baseline);
+  if (baseline === undefined)
+    faults.push(`--baseline is "${values.baseline}", write ${BASELINES.join(' or ')}`);
   const chosen = choose(values.only, scenarios, faults);
-  if (faults.length > 0) return { ok: false, faults };
+  if (faults.length > 0 || baseline === undefined) return { ok: false, faults };
   const { json, check } = values;
   const out = values.out ?? (json ? null : DEFAULT_OUT);
-  return { ok: true, options: { seed, repetitions, workers, json, check, out, ...chosen } };
+  return { ok: true, options: { seed, repetitions, workers, baseline, json, check, out, ...chosen } };
 }
 
 function parse(args: readonly string[]) {
@@ -81,6 +87,7 @@ function parse(args: readonly string[]) {
         seed: { type: 'string', default: String(DEFAULT_SEED) },
         repetitions: { type: 'string', default: String(DEFAULT_REPETITIONS) },
         scenario: { type: 'string', multiple: true, default: [] },
+        baseline: { type: 'string', default: 'history' },
         only: { type: 'string', multiple: true, default: [] },
         workers: { type: 'string', default: String(availableParallelism()) },
         json: { type: 'boolean', default: false },

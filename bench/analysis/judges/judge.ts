@@ -8,7 +8,9 @@ export interface Setting {
   readonly weight: number;
   /** How long the rollout lasts at most. */
   readonly minutes: number;
-  /** The stable release before the rollout, oldest minute first. */
+  /** Series (instances) of the stable release. */
+  readonly series: number;
+  /** The stable release before the rollout, oldest minute first; empty where it is not told. */
   readonly history: readonly HistoryMinute[];
 }
 

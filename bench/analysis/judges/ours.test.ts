@@ -10,8 +10,8 @@ function decide(release: ReleaseName, requestsPerSecond: number) {
   const random = new Random(`ours ${release}`);
   const conditions = conditionsOf(scenario, RELEASES[release], random.split('conditions'));
   const history = historyOf(scenario, conditions, random.split('history'));
-  const { budget, weight, minutes } = scenario;
-  const watch = OURS.watch({ budget, weight, minutes, history });
+  const { budget, weight, minutes, series } = scenario;
+  const watch = OURS.watch({ budget, weight, minutes, series, history });
   for (const [index, condition] of conditions.during.entries()) {
     const look = lookAt(scenario, condition, index, random);
     const decision = watch.look(look);
@@ -36,7 +36,7 @@ describe('our judge in the benchmark', () => {
 
   it('decides nothing without requests', () => {
     const history = [[{ bad: 30, total: 6_000 }]];
-    const watch = OURS.watch({ budget: 0.01, weight: 10, minutes: 60, history });
+    const watch = OURS.watch({ budget: 0.01, weight: 10, minutes: 60, series: 1, history });
     const nothing = { bad: 0, total: 0 };
     for (let second = 5; second <= 3_600; second += 5) {
       expect(watch.look({ second, candidate: nothing, stable: nothing, stableSeries: [nothing] })).toBeNull();

@@ -23,12 +23,12 @@ class GlidepathWatch implements Watch {
   #candidate: Series = { id: 'candidate', bad: 0, total: 0 };
   #stable: Series[];
 
-  constructor({ budget, weight, history }: Setting) {
+  constructor({ budget, weight, history, series }: Setting) {
     const baseline = new Map([[SLI, history.map(sumOf)]]);
     this.#judge = createJudge([{ name: SLI, budget }], DEFAULT_SETTINGS, { baseline });
     this.#weight = weight;
     // The counters go on from what they were before the rollout.
-    this.#stable = (history[0] ?? []).map((_, i) => ({
+    this.#stable = Array.from({ length: series }, (_, i) => ({
       id: `stable-${i}`,
       ...sumOf(history.map((m) => m[i] ?? NOTHING)),
     }));

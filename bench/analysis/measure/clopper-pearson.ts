@@ -1,4 +1,4 @@
-import { lnFactorial } from '../random/ln-factorial.ts';
+import { lnFactorial } from '@glidepath/simulation/chance';
 
 const HALVINGS = 60;
 

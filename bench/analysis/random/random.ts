@@ -1,34 +1,22 @@
+import { Sfc32 } from '@glidepath/simulation/chance';
+
+const ROUNDS = 12;
+
 /**
- * Chance that comes out the same at every run: sfc32 (Chris Doty-Humphrey, PractRand), seeded by a name. Streams of
- * other names are independent of each other, so a run's result depends on no order and no number of workers.
+ * Chance that comes out the same at every run, seeded by a name. Streams of other names are independent of each other, so a
+ * run's result depends on no order and no number of workers.
  */
-export class Random {
+export class Random extends Sfc32 {
   readonly #name: string;
-  #a: number;
-  #b: number;
-  #c: number;
-  #counter = 1;
 
   constructor(name: string) {
+    super(...hash(name), ROUNDS);
     this.#name = name;
-    [this.#a, this.#b, this.#c] = hash(name);
-    // The generator's author: by then each bit of the seed has reached each bit of the state.
-    for (let i = 0; i < 12; i++) this.next();
   }
 
   /** The stream of a part. Depends on the names alone, not on what was drawn. */
   split(part: string | number): Random {
     return new Random(`${this.#name}/${part}`);
-  }
-
-  /** In (0, 1), 32 bits. */
-  next(): number {
-    const sum = (this.#a + this.#b + this.#counter) | 0;
-    this.#counter = (this.#counter + 1) | 0;
-    this.#a = this.#b ^ (this.#b >>> 9);
-    this.#b = (this.#c + (this.#c << 3)) | 0;
-    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
-    return ((sum >>> 0) + 0.5) / 2 ** 32;
   }
 }
 

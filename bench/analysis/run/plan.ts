@@ -1,6 +1,6 @@
 import type { BenchJudge } from '../judges/judge.ts';
 import type { ReleaseName, Scenario } from '../world/scenario.ts';
-import { play, type Outcome } from './play.ts';
+import { play, type Baseline, type Outcome } from './play.ts';
 
 /** All that is to be simulated. */
 export interface Plan {
@@ -8,6 +8,7 @@ export interface Plan {
   readonly repetitions: number;
   readonly scenarios: readonly Scenario[];
   readonly releases: readonly ReleaseName[];
+  readonly baseline: Baseline;
   readonly judges: readonly BenchJudge[];
 }
 
@@ -16,6 +17,7 @@ export interface Task {
   readonly seed: number;
   readonly scenario: Scenario;
   readonly release: ReleaseName;
+  readonly baseline: Baseline;
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
@@ -33,7 +35,7 @@ export interface Column {
 /** Small enough that workers end at about the same time. */
 const REPETITIONS_A_TASK = 20;
 
-export function tasksOf({ seed, repetitions, scenarios, releases, judges }: Plan): readonly Task[] {
+export function tasksOf({ seed, repetitions, scenarios, releases, baseline, judges }: Plan): readonly Task[] {
   const names = judges.map(({ name }) => name);
   const starts = Array.from(
     { length: Math.ceil(repetitions / REPETITIONS_A_TASK) },
@@ -43,7 +45,7 @@ export function tasksOf({ seed, repetitions, scenarios, releases, judges }: Plan
     releases.flatMap((release) =>
       starts.map((from) => {
         const to = Math.min(repetitions, from + REPETITIONS_A_TASK);
-        return { seed, scenario, release, from, to, judges: names };
+        return { seed, scenario, release, baseline, from, to, judges: names };
       }),
     ),
   );
@@ -51,10 +53,10 @@ export function tasksOf({ seed, repetitions, scenarios, releases, judges }: Plan
 
 /** Outcomes by repetition, then by judge. */
 export function perform(task: Task, known: readonly BenchJudge[]): readonly (readonly Outcome[])[] {
-  const { seed, scenario, release, from, to } = task;
+  const { seed, scenario, release, baseline, from, to } = task;
   const judges = task.judges.flatMap((name) => known.filter((judge) => judge.name === name));
   return Array.from({ length: to - from }, (_, i) =>
-    play({ seed, scenario, release, repetition: from + i }, judges),
+    play({ seed, scenario, release, baseline, repetition: from + i }, judges),
   );
 }
 

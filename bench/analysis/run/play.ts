@@ -13,25 +13,31 @@ export interface Outcome {
   readonly excessBad: number;
 }
 
+export type Baseline = (typeof BASELINES)[number];
+/** `none`: as in a rollout whose source of figures was never asked before. */
+export const BASELINES = ['history', 'none'] as const;
+
 /** One rollout, before the eyes of every judge: all see the same requests, each until it has decided. */
 export interface Play {
   readonly seed: number;
   readonly scenario: Scenario;
   readonly release: ReleaseName;
+  /** Whether judges are told what the stable release counted before the rollout. */
+  readonly baseline: Baseline;
   /** Number of the repetition, from 0. */
   readonly repetition: number;
 }
 
 /** The outcomes in the judges' order. */
 export function play(
-  { seed, scenario, release, repetition }: Play,
+  { seed, scenario, release, baseline, repetition }: Play,
   judges: readonly BenchJudge[],
 ): readonly Outcome[] {
   const random = new Random(`${seed}/${scenario.name}/${release}/${repetition}`);
   const conditions = conditionsOf(scenario, RELEASES[release], random.split('conditions'));
-  const { budget, weight, minutes } = scenario;
+  const { budget, weight, minutes, series } = scenario;
   const history = historyOf(scenario, conditions, random.split('history'));
-  const setting = { budget, weight, minutes, history };
+  const setting = { budget, weight, minutes, series, history: baseline === 'history' ? history : [] };
   const harm = new Harm(scenario, conditions.during);
   const traffic = random.split('traffic');
 

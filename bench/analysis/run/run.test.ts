@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JUDGES } from '../judges/all.ts';
-import type { BenchJudge } from '../judges/judge.ts';
+import type { BenchJudge, Setting } from '../judges/judge.ts';
 import { DEFAULTS, SCENARIOS } from '../world/scenario.ts';
 import { play } from './play.ts';
 import { columnsOf, tasksOf, type Plan } from './plan.ts';
@@ -15,6 +15,7 @@ function plan(changes: Partial<Plan> = {}): Plan {
     repetitions: 30,
     scenarios: [SHORT],
     releases: ['healthy', 'x5'],
+    baseline: 'history',
     judges: PEERS,
     ...changes,
   };
@@ -26,7 +27,7 @@ async function columns(changes: Partial<Plan>, workers = 1) {
 }
 
 describe('a rollout', () => {
-  const one = { seed: 7, scenario: DEFAULTS, release: 'x2', repetition: 3 } as const;
+  const one = { seed: 7, scenario: DEFAULTS, release: 'x2', baseline: 'history', repetition: 3 } as const;
 
   it('comes out the same each time, and otherwise for each repetition and seed', () => {
     const outcomes = play(one, PEERS);
@@ -56,6 +57,25 @@ describe('a rollout', () => {
     expect(seen[0]).toHaveLength(20);
     expect(seen[1]).toHaveLength(40);
     expect(seen[1]?.slice(0, 20)).toEqual(seen[0]);
+  });
+
+  it('tells judges what was before it, or nothing', () => {
+    const seen = (['history', 'none'] as const).map((baseline) => {
+      let told: Setting | null = null;
+      const spy: BenchJudge = {
+        name: 'spy',
+        about: '',
+        watch: (setting) => {
+          told = setting;
+          return { look: () => 'promoted' };
+        },
+      };
+      play({ ...one, baseline }, [spy]);
+      return told;
+    });
+    expect(seen[0]).toMatchObject({ series: 8, weight: 10 });
+    expect(seen[0]).toHaveProperty('history.length', 30);
+    expect(seen[1]).toEqual({ series: 8, weight: 10, budget: 0.01, minutes: 60, history: [] });
   });
 
   it('is inconclusive at its end where nobody decides', () => {

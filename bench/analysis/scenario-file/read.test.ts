@@ -70,6 +70,11 @@ scenarios:
   });
 });
 
+it('varies each of the eight scenarios in another example', async () => {
+  const read = await loadScenarios(join(import.meta.dirname, '..', 'examples', 'variations.yaml'));
+  expect(read.ok && read.scenarios.length).toBeGreaterThan(20);
+});
+
 describe('what is wrong with a file', () => {
   it('is told all at once, with its place and mend', () => {
     const text = `scenarios:

@@ -1,6 +1,7 @@
 import type { Counts } from '@glidepath/analysis';
+import { binomial, poisson } from '@glidepath/simulation/chance';
 import type { Random } from '../random/random.ts';
-import { binomial, geometric, poisson } from '../random/samplers.ts';
+import { geometric } from '../random/samplers.ts';
 import type { Condition, Conditions } from './conditions.ts';
 import { POLL_S, type Scenario } from './scenario.ts';
 

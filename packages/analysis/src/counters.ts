@@ -3,7 +3,12 @@ import type { Counts, Reading, Series } from './types.ts';
 
 /** What a reading adds to what was known. */
 export type Increment =
-  | ({ readonly kind: 'counts'; readonly splits: Coincidence } & Counts)
+  | ({
+      readonly kind: 'counts';
+      readonly splits: Coincidence;
+      /** The series that failed, alone. */
+      readonly cells: readonly Counts[];
+    } & Counts)
   | { readonly kind: 'no-data'; readonly why: string }
   | { readonly kind: 'source-down'; readonly why: string };
 
@@ -54,7 +59,7 @@ export class Counters {
     this.#readAt = at;
     this.#known.clear();
     this.#listed = false;
-    return { kind: 'counts', bad, total, splits: NO_COINCIDENCE };
+    return { kind: 'counts', bad, total, splits: NO_COINCIDENCE, cells: [{ bad, total }] };
   }
 
   #cumulative(series: readonly Series[], at: number): Increment {
@@ -86,9 +91,9 @@ export class Counters {
     this.#readAt = at;
     this.#listed = true;
     for (const [id, counts] of fresh) this.#known.set(id, { ...counts, doubted: false });
-    return series.length === 0
-      ? noData('no series')
-      : { kind: 'counts', bad, total, splits: coincidenceOf(counted) };
+    if (series.length === 0) return noData('no series');
+    const cells = counted.filter((one) => one.bad > 0);
+    return { kind: 'counts', bad, total, splits: coincidenceOf(counted), cells };
   }
 
   /** What a series counted since it was last read. */

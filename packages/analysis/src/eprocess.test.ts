@@ -65,39 +65,90 @@ test('one look multiplies by ten at most, huge as its numbers may be', () => {
   }
 });
 
-/** What three quarters become when the share `right` of them is multiplied by e, and the rest divided. */
-const wonFrom = (right: number): number => 0.75 * (right * Math.E + (1 - right) / Math.E);
+/** Two outcomes of equal chance; each bet's factor has the expectation 1 over them. */
+const outcome = (up: boolean) => (bet: number) => Math.log(1 + (up ? 1 : -1) * (bet / 5));
 
-describe('what is learnt from without being counted', () => {
+describe('what counts a little, and is learnt from', () => {
   const mixture = { bets: [1, 2, 4], weights: [1, 1, 2] };
+  const SIX = Math.log(6);
+  const UNLIMITED = Math.log(1e100);
 
-  test('leaves E at 1, and moves it to the bets that would have won', () => {
-    const taught = new EProcess(mixture, { restarts: true });
-    const untaught = new EProcess(mixture, { restarts: true });
-    for (let i = 0; i < 20; i++) {
-      taught.learn((bet) => (bet === 2 ? 0.5 : -0.5));
-      expect(taught.lnE).toBeCloseTo(0, 12);
-    }
+  test('moves what is at stake to the bets that would have won', () => {
+    const taught = new EProcess(mixture, { restarts: false });
+    const untaught = new EProcess(mixture, { restarts: false });
+    for (let i = 0; i < 20; i++) taught.learn((bet) => (bet === 2 ? 0.5 : -0.5), Math.log(1));
+    expect(taught.lnE).toBeLessThanOrEqual(1e-12);
+    const before = Math.exp(taught.lnE);
     for (const process of [taught, untaught]) process.multiply((bet) => (bet === 2 ? 1 : -1));
-    // Of the three quarters at stake, 0.7 and a quarter of 0.3 are on the right bet, where a quarter was.
-    const held = Math.exp(lnHeldBackAfter(1));
-    const released = Math.exp(lnReleasedAt(1));
-    const fresh = released * (Math.E / 4 + 0.75 / Math.E);
-    expect(taught.lnE).toBeCloseTo(Math.log(held + fresh + wonFrom(0.7 + 0.3 / 4)), 6);
-    expect(untaught.lnE).toBeCloseTo(Math.log(held + fresh + wonFrom(0.25)), 6);
+    // 0.7 and a quarter of 0.3 are on the right bet, where a quarter was.
+    const right = 0.7 + 0.3 / 4;
+    expect(Math.exp(taught.lnE) / before).toBeCloseTo(right * Math.E + (1 - right) / Math.E, 5);
+    expect(Math.exp(untaught.lnE)).toBeCloseTo(0.25 * Math.E + 0.75 / Math.E, 9);
   });
 
-  test('can not make E greater than the best bet makes it', () => {
+  test('puts half at stake, on the mixture of the bets', () => {
     fc.assert(
-      fc.property(looks, looks, (lessons, gains) => {
+      fc.property(looks, (lessons) => {
         const process = new EProcess(mixture, { restarts: false });
-        for (const lesson of lessons) process.learn((bet) => lesson * bet);
-        for (const gain of gains) process.multiply((bet) => gain / bet);
-        const whole = gains.reduce((sum, gain) => sum + gain, 0);
-        expect(process.lnE).toBeLessThanOrEqual(Math.max(whole, whole / 4) + 1e-9);
+        for (const lesson of lessons) process.learn((bet) => lesson / bet, UNLIMITED);
+        const whole = lessons.reduce((sum, lesson) => sum + lesson, 0);
+        const won = Math.exp(whole) / 4 + Math.exp(whole / 2) / 4 + Math.exp(whole / 4) / 2;
+        expect(process.lnE).toBeCloseTo(Math.log((1 + won) / 2), 6);
       }),
     );
   });
+
+  test('has an expectation of at most 1, look for look, limit or not', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.boolean(), { maxLength: 30 }),
+        fc.constantFrom(Math.log(1.5), SIX, UNLIMITED),
+        fc.boolean(),
+        (history, lnMost, restarts) => {
+          const after = (next: boolean | null): number => {
+            const process = new EProcess(mixture, { restarts });
+            for (const up of [...history, ...(next === null ? [] : [next])])
+              process.learn(outcome(up), lnMost);
+            return Math.exp(process.lnE);
+          };
+          expect((after(true) + after(false)) / 2).toBeLessThanOrEqual(after(null) * (1 + 1e-9));
+        },
+      ),
+    );
+  });
+
+  test('multiplies by no more than the limit', () => {
+    const process = new EProcess(mixture, { restarts: true });
+    for (let i = 0; i < 100; i++) process.learn((bet) => bet, SIX);
+    expect(process.lnE).toBeLessThanOrEqual(SIX);
+    expect(process.lnE).toBeGreaterThan(Math.log(4));
+  });
+});
+
+describe('a limit', () => {
+  test('gives away what is above it, what is held back included, and nothing below it', () => {
+    for (const restarts of [true, false]) {
+      const process = new EProcess(ROLLBACK_MIXTURE, { restarts });
+      process.multiply(() => 2);
+      const { lnE } = process;
+      process.limitTo(3);
+      expect(process.lnE).toBe(lnE);
+      process.limitTo(1);
+      expect(process.lnE).toBeCloseTo(1, 12);
+      process.multiply(() => -Infinity);
+      expect(process.lnE).toBe(restarts ? lnHeldBackAfter(2) : -Infinity);
+    }
+  });
+});
+
+test('bets that are reconsidered leave E what it is', () => {
+  const process = new EProcess({ bets: [1, 2], weights: [1, 3] }, { restarts: false });
+  process.multiply((bet) => (bet === 1 ? 2 : -60));
+  const { lnE } = process;
+  process.spread(0.1);
+  expect(process.lnE).toBeCloseTo(lnE, 12);
+  process.multiply((bet) => (bet === 1 ? -60 : 0));
+  expect(process.lnE).toBeCloseTo(lnE + Math.log(0.1 * 0.75), 9);
 });
 
 test('starting anew forgets every look', () => {

@@ -6,6 +6,9 @@ import { LN_CAP, type Mixture } from './settings.ts';
 const LN_LEARNT = Math.log(0.7);
 const LN_PRIOR = Math.log(0.3);
 
+/** ln of what a bet is multiplied by. */
+export type LnFactor = (bet: number) => number;
+
 export interface EProcessOptions {
   /** Release a part of the evidence later, look by look; see restarts.ts. */
   readonly restarts: boolean;
@@ -25,8 +28,10 @@ export class EProcess {
   readonly #restarts: boolean;
   readonly #lnStart: number;
   readonly #lnCap: number;
-  /** What each bet would have won from what is only learnt from. */
+  /** What each bet would have won from what is learnt from. */
   readonly #lnWon: Float64Array;
+  /** What became of the half that was at stake meanwhile. */
+  #lnStaked = 0;
   #looks = 0;
   #lnE: number | null = 0;
 
@@ -46,24 +51,58 @@ export class EProcess {
   restart(): void {
     for (let i = 0; i < this.#bets.length; i++) this.#lnWealth[i] = this.#lnStart + (this.#lnShares[i] ?? 0);
     this.#lnWon.fill(0);
+    this.#lnStaked = 0;
     this.#looks = 0;
     this.#lnE = 0;
   }
 
   /**
-   * A look that does not count, but shows which bets are good ones: before the first look that counts, most of what
-   * starts at once goes to the bets that would have won. E stays 1, and its expectation at most 1, for bets may be
-   * chosen by anything that was seen before they are made.
+   * A look that counts a little, and shows which bets are good ones. Half of what starts at once is at stake, on the bets
+   * that would have won so far, and E is limited as by `limitTo`. All of it goes on with most on the bets that would have
+   * won. Its expectation stays at most 1, for bets may be chosen by anything that was seen before they are made.
    */
-  learn(lnFactor: (bet: number) => number): void {
+  learn(lnFactor: LnFactor, lnMost: number): void {
+    this.#lnE = null;
+    const wonBefore = this.#lnWonByAll();
+    let lnGrowth = -Infinity;
     for (let i = 0; i < this.#bets.length; i++) {
-      this.#lnWon[i] = (this.#lnWon[i] ?? 0) + lnFactor(this.#bets[i] ?? 1);
+      const gain = lnFactor(this.#bets[i] ?? 1);
+      const won = this.#lnWon[i] ?? 0;
+      const lnPart = (this.#lnShares[i] ?? 0) + won - wonBefore;
+      lnGrowth = lnAdd(lnGrowth, lnPart + Math.min(this.#lnCap, gain));
+      this.#lnWon[i] = won + gain;
     }
-    const all = lnSum(this.#lnWon.map((ln, i) => ln + (this.#lnShares[i] ?? 0)));
+    this.#lnStaked = Math.min(Math.log(2 * Math.exp(lnMost) - 1), this.#lnStaked + lnGrowth);
+    const lnAll = this.#lnStart + Math.log((1 + Math.exp(this.#lnStaked)) / 2);
+    const won = this.#lnWonByAll();
     for (let i = 0; i < this.#bets.length; i++) {
       const lnShare = this.#lnShares[i] ?? 0;
-      const lnByLearning = lnShare + (this.#lnWon[i] ?? 0) - all;
-      this.#lnWealth[i] = this.#lnStart + lnAdd(LN_PRIOR + lnShare, LN_LEARNT + lnByLearning);
+      const lnByLearning = lnShare + (this.#lnWon[i] ?? 0) - won;
+      this.#lnWealth[i] = lnAll + lnAdd(LN_PRIOR + lnShare, LN_LEARNT + lnByLearning);
+    }
+  }
+
+  #lnWonByAll(): number {
+    return lnSum(this.#lnWon.map((ln, i) => ln + (this.#lnShares[i] ?? 0)));
+  }
+
+  /** Gives away what E is above a limit of at least 1, of all bets alike. That can only lower E's expectation. */
+  limitTo(lnMost: number): void {
+    const heldBack = this.#restarts ? Math.exp(lnHeldBackAfter(this.#looks)) : 0;
+    const tooMuch = lnSum(this.#lnWealth) - Math.log(Math.exp(lnMost) - heldBack);
+    if (tooMuch <= 0) return;
+    this.#lnE = null;
+    for (let i = 0; i < this.#bets.length; i++) this.#lnWealth[i] = (this.#lnWealth[i] ?? 0) - tooMuch;
+  }
+
+  /** Divides a part of what is at stake between the bets as at the start. E stays what it is. */
+  spread(part: number): void {
+    const lnAll = lnSum(this.#lnWealth);
+    for (let i = 0; i < this.#bets.length; i++) {
+      this.#lnWealth[i] = lnAdd(
+        Math.log1p(-part) + (this.#lnWealth[i] ?? 0),
+        Math.log(part) + lnAll + (this.#lnShares[i] ?? 0),
+      );
     }
   }
 
@@ -72,7 +111,7 @@ export class EProcess {
    * starts of a bet is one running number: W(s) = (W(s-1) + released(s)) e(s).
    * @param lnFactor ln of what a bet multiplies by; a number, never NaN
    */
-  multiply(lnFactor: (bet: number) => number): void {
+  multiply(lnFactor: LnFactor): void {
     this.#looks += 1;
     this.#lnE = null;
     const lnReleased = this.#restarts ? lnReleasedAt(this.#looks) : -Infinity;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EProcess } from './eprocess.ts';
-import { lnLimitFactor, lnPromotionFactor, lnRollbackFactor, type Margin } from './factors.ts';
+import { lnLimitFactor, lnMarginFactor, type Margin } from './factors.ts';
 import { PROMOTION_MIXTURE, ROLLBACK_MIXTURE } from './settings.ts';
 import { binomial, expectation, poisson, type Chances } from './testing/distributions.ts';
 
@@ -55,8 +55,8 @@ function expectedE(
 
 describe("at its null hypothesis' edge the expectation of e is at most 1, summed exactly", () => {
   test.each([
-    { name: 'rollback', bets: [...ROLLBACK_MIXTURE.bets], factor: lnRollbackFactor },
-    { name: 'promotion', bets: [...PROMOTION_MIXTURE.bets], factor: lnPromotionFactor },
+    { name: 'rollback', bets: [...ROLLBACK_MIXTURE.bets], factor: lnMarginFactor },
+    { name: 'promotion', bets: [...PROMOTION_MIXTURE.bets], factor: lnMarginFactor },
   ])('$name, each bet, binomial counts', ({ bets, factor }) => {
     fc.assert(
       fc.property(anyEdge, fc.constantFrom(...bets), (edge, bet) => {
@@ -68,8 +68,8 @@ describe("at its null hypothesis' edge the expectation of e is at most 1, summed
   });
 
   test.each([
-    { name: 'rollback', mixture: ROLLBACK_MIXTURE, factor: lnRollbackFactor, restarts: true },
-    { name: 'promotion', mixture: PROMOTION_MIXTURE, factor: lnPromotionFactor, restarts: false },
+    { name: 'rollback', mixture: ROLLBACK_MIXTURE, factor: lnMarginFactor, restarts: true },
+    { name: 'promotion', mixture: PROMOTION_MIXTURE, factor: lnMarginFactor, restarts: false },
   ])('$name, the whole mixture with its cap, Poisson counts', ({ mixture, factor, restarts }) => {
     fc.assert(
       fc.property(anyEdge, (edge) => {
@@ -109,8 +109,8 @@ describe("at its null hypothesis' edge the expectation of e is at most 1, summed
         const e = expectedE(one, ...chancesOf(one), (first) =>
           expectedE(later, ...chancesOf(later), (second) => {
             const process = new EProcess(ROLLBACK_MIXTURE, { restarts: true });
-            process.multiply((m) => lnRollbackFactor(m, first, margin));
-            process.multiply((m) => lnRollbackFactor(m, second, margin));
+            process.multiply((m) => lnMarginFactor(m, first, margin));
+            process.multiply((m) => lnMarginFactor(m, second, margin));
             return Math.exp(process.lnE);
           }),
         );
@@ -150,7 +150,7 @@ describe("at its null hypothesis' edge the expectation of e is at most 1, summed
         poisson((stableTotal * stableRate) / size),
         (candidate, stable) =>
           Math.exp(
-            lnRollbackFactor(
+            lnMarginFactor(
               m,
               { candidateBad: candidate * size, candidateTotal, stableBad: stable * size, stableTotal },
               margin,
@@ -160,6 +160,27 @@ describe("at its null hypothesis' edge the expectation of e is at most 1, summed
       expect(e).toBeLessThanOrEqual(1 + ROUNDING);
     }
   });
+});
+
+test('a bet grows fastest where it is true, whatever the traffic is divided like', () => {
+  const margin: Margin = { ratio: 2, slack: 0 };
+  for (const weight of [0.01, 0.1, 0.5, 0.9]) {
+    const growth = (m: number): number =>
+      lnMarginFactor(
+        m,
+        {
+          candidateTotal: 1_000 * weight,
+          candidateBad: 10 * weight,
+          stableTotal: 1_000 * (1 - weight),
+          stableBad: 10 * (1 - weight),
+        },
+        margin,
+      );
+    // A candidate like the stable release stands at half of the margin.
+    expect(growth(0.5)).toBeGreaterThan(0);
+    expect(growth(0.5)).toBeGreaterThan(growth(0.45));
+    expect(growth(0.5)).toBeGreaterThan(growth(0.55));
+  }
 });
 
 describe('what moves the evidence, and which way', () => {
@@ -176,10 +197,10 @@ describe('what moves the evidence, and which way', () => {
       fc.property(anyCounts, (counts) => {
         const more = { ...counts, candidateBad: counts.candidateBad + 1 };
         for (const m of ROLLBACK_MIXTURE.bets) {
-          expect(lnRollbackFactor(m, more, margin)).toBeGreaterThan(lnRollbackFactor(m, counts, margin));
+          expect(lnMarginFactor(m, more, margin)).toBeGreaterThan(lnMarginFactor(m, counts, margin));
         }
         for (const a of PROMOTION_MIXTURE.bets) {
-          expect(lnPromotionFactor(a, more, margin)).toBeLessThan(lnPromotionFactor(a, counts, margin));
+          expect(lnMarginFactor(a, more, margin)).toBeLessThan(lnMarginFactor(a, counts, margin));
         }
       }),
     );
@@ -190,10 +211,10 @@ describe('what moves the evidence, and which way', () => {
       fc.property(anyCounts, (counts) => {
         const more = { ...counts, stableBad: counts.stableBad + 1 };
         for (const m of ROLLBACK_MIXTURE.bets) {
-          expect(lnRollbackFactor(m, more, margin)).toBeLessThan(lnRollbackFactor(m, counts, margin));
+          expect(lnMarginFactor(m, more, margin)).toBeLessThan(lnMarginFactor(m, counts, margin));
         }
         for (const a of PROMOTION_MIXTURE.bets) {
-          expect(lnPromotionFactor(a, more, margin)).toBeGreaterThan(lnPromotionFactor(a, counts, margin));
+          expect(lnMarginFactor(a, more, margin)).toBeGreaterThan(lnMarginFactor(a, counts, margin));
         }
       }),
     );
@@ -204,36 +225,36 @@ describe('what moves the evidence, and which way', () => {
       fc.property(anyCounts, (counts) => {
         const wider = { ...margin, slack: margin.slack * 2 };
         for (const m of ROLLBACK_MIXTURE.bets) {
-          expect(lnRollbackFactor(m, counts, wider)).toBeLessThan(lnRollbackFactor(m, counts, margin));
+          expect(lnMarginFactor(m, counts, wider)).toBeLessThan(lnMarginFactor(m, counts, margin));
         }
         for (const a of PROMOTION_MIXTURE.bets) {
-          expect(lnPromotionFactor(a, counts, wider)).toBeGreaterThan(lnPromotionFactor(a, counts, margin));
+          expect(lnMarginFactor(a, counts, wider)).toBeGreaterThan(lnMarginFactor(a, counts, margin));
         }
       }),
     );
   });
 });
 
-test('without stable requests nothing speaks for a rollback, and promotion asks for less than the slack', () => {
+test('without stable requests there is nothing to compare with', () => {
   const counts = { candidateBad: 30, candidateTotal: 30, stableBad: 0, stableTotal: 0 };
   const margin: Margin = { ratio: 1.5, slack: 0.01 };
-  expect(lnRollbackFactor(5, counts, margin)).toBe(0);
-  expect(lnPromotionFactor(0.5, { ...counts, candidateBad: 0 }, margin)).toBeCloseTo(30 * 0.01 * 0.5, 12);
+  expect(lnMarginFactor(5, counts, margin)).toBe(0);
+  expect(lnMarginFactor(0.5, { ...counts, candidateBad: 0 }, margin)).toBe(0);
 });
 
 test('no requests say nothing', () => {
   const none = { candidateBad: 0, candidateTotal: 0, stableBad: 0, stableTotal: 0 };
   const margin: Margin = { ratio: 1.5, slack: 0.01 };
-  expect(lnRollbackFactor(5, none, margin)).toBe(0);
-  expect(lnPromotionFactor(0.5, none, margin)).toBe(0);
+  expect(lnMarginFactor(5, none, margin)).toBe(0);
+  expect(lnMarginFactor(0.5, none, margin)).toBe(0);
   expect(lnLimitFactor(5, { bad: 0, total: 0 }, 0.1)).toBeCloseTo(0, 12);
 });
 
 test('is a number for counts as large as a counter goes', () => {
   const huge = { candidateBad: 1e15, candidateTotal: 1e15, stableBad: 1e15, stableTotal: 1e15 };
   const margin: Margin = { ratio: 1.5, slack: 0.01 };
-  expect(lnRollbackFactor(100, huge, margin)).toBeTypeOf('number');
-  expect(Number.isFinite(lnRollbackFactor(100, huge, margin))).toBe(true);
-  expect(Number.isFinite(lnPromotionFactor(0.02, huge, margin))).toBe(true);
+  expect(lnMarginFactor(100, huge, margin)).toBeTypeOf('number');
+  expect(Number.isFinite(lnMarginFactor(100, huge, margin))).toBe(true);
+  expect(Number.isFinite(lnMarginFactor(0.02, huge, margin))).toBe(true);
   expect(Number.isFinite(lnLimitFactor(100, { bad: 1e15, total: 1e15 }, 14.4))).toBe(true);
 });

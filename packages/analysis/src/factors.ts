@@ -34,12 +34,13 @@ export const INDEPENDENT: Scatter = { candidate: 1, stable: 1 };
 const FARTHEST = 0.5;
 
 /**
- * Null: p_c <= ratio p_s + slack. `m` > 1 bets that the candidate is m times above.
+ * Null: p_c <= ratio p_s + slack for a bet m > 1 that the candidate is m times above; p_c >= ratio p_s + slack for m < 1, that
+ * it is at that fraction.
  * b = (n_c r + n_s)/(n_c r m + n_s), a = m b, ln e = x_c ln a + x_s ln b - n_c d (a - 1).
  * Where counts scatter more, a^(1/phi) takes the place of a, phi being that of x_c - (n_c r / n_s) x_s.
- * Without stable requests a is 1: no look can tell a bad candidate from a bad hour, so nothing is multiplied.
+ * Without stable requests a is 1: no look can tell a candidate from its hour, so nothing is multiplied.
  */
-export function lnRollbackFactor(
+export function lnMarginFactor(
   m: number,
   counts: PairedCounts,
   { ratio, slack }: Margin,
@@ -56,32 +57,6 @@ export function lnRollbackFactor(
   const share = expected / stableTotal;
   const wanted = tiltOf(Math.log1p(aLess1) / phiOfDifference(scatter, share), scatter.candidate);
   const tilt = Math.min(wanted, FARTHEST / (clusterOf(scatter.stable) * share));
-  return (
-    candidateBad * lnBase(tilt, scatter.candidate) +
-    stableBad * lnBase(-share * tilt, scatter.stable) -
-    candidateTotal * slack * tilt
-  );
-}
-
-/**
- * Null: p_c >= ratio p_s + slack. `a` < 1 bets that the candidate is at that fraction of it.
- * b = 1 + (n_c r / n_s)(1 - a), ln e = x_c ln a + x_s ln b + n_c d (1 - a), and as above where counts scatter more.
- * Without stable requests b is 1, so that only a slack can speak for the candidate.
- */
-export function lnPromotionFactor(
-  a: number,
-  counts: PairedCounts,
-  { ratio, slack }: Margin,
-  scatter: Scatter = INDEPENDENT,
-): number {
-  const { candidateBad, candidateTotal, stableBad, stableTotal } = counts;
-  const share = stableTotal === 0 ? 0 : (candidateTotal * ratio) / stableTotal;
-  if (scatter.candidate === 1 && scatter.stable === 1) {
-    const lessThan1 = 1 - a;
-    const lnB = stableBad === 0 ? 0 : Math.log1p(share * lessThan1);
-    return candidateBad * Math.log(a) + stableBad * lnB + candidateTotal * slack * lessThan1;
-  }
-  const tilt = tiltOf(Math.log(a) / phiOfDifference(scatter, share), scatter.candidate);
   return (
     candidateBad * lnBase(tilt, scatter.candidate) +
     stableBad * lnBase(-share * tilt, scatter.stable) -

@@ -1,3 +1,4 @@
+import { warmthAt } from './cold-start.ts';
 import { thresholdsOf } from './trials.ts';
 import { evenly, ScatterEstimate } from './scatter.ts';
 import { Trial } from './trial.ts';
@@ -15,7 +16,7 @@ export interface ForecastInput {
   readonly settings: JudgeSettings;
   /** SLIs that are judged together: each has to carry the average alone. 1 where not given. */
   readonly slis?: number;
-  /** Overdispersion; 1 where not given. */
+  /** Overdispersion; learnt on the way, as in a rollout that nothing is known before, where not given. */
   readonly phi?: number;
 }
 
@@ -60,12 +61,16 @@ export function forecast(input: ForecastInput): Forecast {
 }
 
 function timeUntil(
-  { baseRate, budget, rps, weight, settings, phi = 1 }: ForecastInput,
+  { baseRate, budget, rps, weight, settings, phi }: ForecastInput,
   candidateRate: number,
   reached: (trial: Trial) => boolean,
 ): Expectation | null {
   const trial = new Trial(
-    { budget, scatter: new ScatterEstimate(evenly(phi)), before: { bad: 0, total: 0 } },
+    {
+      budget,
+      scatter: new ScatterEstimate(phi === undefined ? [] : evenly(phi)),
+      before: { bad: 0, total: 0 },
+    },
     settings,
   );
   const seconds = settings.pollMs / 1000;
@@ -80,7 +85,7 @@ function timeUntil(
     inStep: true,
   };
   for (let polls = 1; polls * seconds <= HORIZON_S; polls++) {
-    trial.look({ ...look, warmUp: (polls - 1) * settings.pollMs < settings.warmUpMs });
+    trial.look({ ...look, warmth: warmthAt((polls - 1) * settings.pollMs, settings) });
     if (reached(trial))
       return { seconds: polls * seconds, candidateRequests: Math.round(polls * candidateTotal) };
   }

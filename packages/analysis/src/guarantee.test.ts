@@ -1,7 +1,8 @@
 /** The two promises in numbers: what they are made of, and what becomes of them under continuous looks. */
 
 import { describe, expect, test } from 'vitest';
-import { lnLimitFactor, lnPromotionFactor, lnRollbackFactor, type PairedCounts } from './factors.ts';
+import { warmthAt } from './cold-start.ts';
+import { lnLimitFactor, lnMarginFactor, type PairedCounts } from './factors.ts';
 import { coincidenceOf, evenly, ScatterEstimate, type Scatter } from './scatter.ts';
 import { DEFAULT_SETTINGS, PROMOTION_MIXTURE, ROLLBACK_MIXTURE, SPOTLESS_MIXTURE } from './settings.ts';
 import { Random } from './testing/random.ts';
@@ -64,8 +65,8 @@ describe('no look gains in expectation where the null hypothesis is true: 100,00
   };
 
   test.each([
-    { name: 'rollback', factor: lnRollbackFactor, bets: ROLLBACK_MIXTURE.bets, below: true },
-    { name: 'promotion', factor: lnPromotionFactor, bets: PROMOTION_MIXTURE.bets, below: false },
+    { name: 'rollback', factor: lnMarginFactor, bets: ROLLBACK_MIXTURE.bets, below: true },
+    { name: 'promotion', factor: lnMarginFactor, bets: PROMOTION_MIXTURE.bets, below: false },
   ])('$name', ({ factor, bets, below }) => {
     let worst = -Infinity;
     for (let i = 0; i < 100_000; i++) {
@@ -140,7 +141,7 @@ function* looksOf(
       candidateBad: random.failures(candidateTotal, candidateRate(stableRate)),
       stableBad: random.failures(stableTotal, stableRate),
       compared: true,
-      warmUp: look < 12,
+      warmth: warmthAt(look * DEFAULT_SETTINGS.pollMs, DEFAULT_SETTINGS),
       inStep: true,
     };
   }
@@ -215,14 +216,16 @@ test('failures that come four at a time, which only the series of the stable rel
     const trial = newTrial(new ScatterEstimate([]));
     for (let look = 0; look < LOOKS; look++) {
       const stable = series(448);
+      const candidate = { bad: 4 * random.poisson((50 * 0.005) / 4), total: 50 };
       trial.look({
         candidateTotal: 50,
         stableTotal: 448,
-        candidateBad: 4 * random.poisson((50 * 0.005) / 4),
+        candidateBad: candidate.bad,
         stableBad: stable.reduce((sum, { bad }) => sum + bad, 0),
         splits: coincidenceOf(stable),
+        cells: { candidate: [candidate], stable },
         compared: true,
-        warmUp: look < 12,
+        warmth: warmthAt(look * DEFAULT_SETTINGS.pollMs, DEFAULT_SETTINGS),
         inStep: true,
       });
     }

@@ -1,7 +1,7 @@
 export * from './burn-rate.ts';
+export { warmthAt, type Warmth } from './cold-start.ts';
 export * from './forecast.ts';
 export { createJudge } from './judge.ts';
-export * from './latency.ts';
 export { estimatePhi } from './overdispersion.ts';
 export { evenly, ScatterEstimate, type Coincidence, type Minutes, type Scatter } from './scatter.ts';
 export {

@@ -67,9 +67,9 @@ describe('a healthy release', () => {
     expect(last(verdicts).kind).toBe('healthy');
   });
 
-  test('has no evidence for promotion from the minute of warm-up, and some, for or against, from the first look after it', () => {
+  test('shows no evidence for promotion during the minute of warm-up, and some, for or against, from the first look after it', () => {
     const evidence = verdicts.map((verdict) => verdict.evidence.lnPromotion);
-    for (const ln of evidence.slice(0, 13)) expect(ln).toBeCloseTo(0, 12);
+    for (const ln of evidence.slice(0, 13)) expect(ln).toBeLessThanOrEqual(0);
     expect(Math.abs(evidence[13] ?? 0)).toBeGreaterThan(0.01);
   });
 
@@ -78,7 +78,10 @@ describe('a healthy release', () => {
     expect(evidence.lnPromotion).toBeGreaterThanOrEqual(evidence.promotionThreshold);
     expect(evidence.promotionThreshold).toBeCloseTo(Math.log(20), 12);
     expect(evidence.rollbackThreshold).toBeCloseTo(Math.log(100), 12);
-    expect(evidence.slis[0]).toMatchObject({ sli: 'availability', phi: 1 });
+    expect(evidence.slis[0]).toMatchObject({ sli: 'availability' });
+    // Nothing is known of the time before, so a little noise is taken for granted.
+    expect(evidence.slis[0]?.phi).toBeGreaterThan(1);
+    expect(evidence.slis[0]?.phi).toBeLessThan(1.5);
     const total = (evidence.slis[0]?.candidate.total ?? 0).toLocaleString('en');
     expect(reason).toContain(`of ${total}) bad on the candidate`);
     expect(reason).toMatch(/ln E \d+\.\d\d of 3\.00 for promotion, -?\d\.\d\d of 4\.61 for rollback\.$/);
@@ -357,7 +360,7 @@ test('a baseline that scatters divides the evidence', () => {
   });
   const scattered = last(observeAll(judge, ticks(GOOD)));
   const plain = last(observeAll(newJudge(AVAILABILITY), ticks(GOOD)));
-  expect(scattered.evidence.slis[0]?.phi).toBeGreaterThan(3);
+  expect(scattered.evidence.slis[0]?.phi).toBeGreaterThan(2.5);
   expect(scattered.evidence.lnPromotion).toBeLessThan(plain.evidence.lnPromotion / 2);
 });
 

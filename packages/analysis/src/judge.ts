@@ -1,3 +1,4 @@
+import { warmthAt } from './cold-start.ts';
 import { Pairing, type Sight, type Split } from './pairing.ts';
 import { ScatterEstimate } from './scatter.ts';
 import { checkSettings, checkSlis } from './settings.ts';
@@ -113,15 +114,16 @@ class RolloutJudge implements Judge {
   #look({ name, trial, pairing }: Seat, { at, readings }: Tick, split: Split): Gap | null {
     const sight: Sight = pairing.look(onlyReadingOf(name, readings), at, split);
     if (sight.kind !== 'counts') return { sli: name, kind: sight.kind, why: sight.why };
-    const warmUntil = (this.#trafficFrom ?? Infinity) + this.#settings.warmUpMs;
+    const sinceTraffic = sight.from - (this.#trafficFrom ?? Infinity);
     trial.look({
       candidateBad: sight.candidateBad,
       candidateTotal: sight.candidateTotal,
       stableBad: sight.stableBad,
       stableTotal: sight.stableTotal,
       splits: sight.splits,
+      cells: sight.cells,
       compared: split !== 'candidate-only',
-      warmUp: sight.from < warmUntil,
+      warmth: warmthAt(sinceTraffic, this.#settings),
       inStep: sight.from >= this.#stepFrom,
     });
     return null;
@@ -159,11 +161,18 @@ class RolloutJudge implements Judge {
     if (split !== 'stable-only' && weakest.trial.lnPromotion >= this.#thresholds.promotion) {
       return { finding: { kind: 'healthy' }, reason: words.healthy(weakest, scores) };
     }
-    const warmLeft = this.#trafficFrom === null ? null : this.#trafficFrom + this.#settings.warmUpMs - at;
     return {
       finding: { kind: 'too-few-samples', cause: 'undecided' },
-      reason: words.undecided(weakest, scores, warmLeft),
+      reason: words.undecided(weakest, scores, this.#waitsFor(weakest, at)),
     };
+  }
+
+  /** For how much longer the candidate may be cold; null where it has had no traffic yet. */
+  #waitsFor({ trial }: Seat, at: number): words.Wait | null {
+    if (this.#trafficFrom === null) return null;
+    const { warmUpMs } = this.#settings;
+    const warmUp = this.#trafficFrom + warmUpMs - at;
+    return { warmUp, forgiven: trial.isForgiving ? warmUp + warmUpMs : 0 };
   }
 
   #verdict(at: number, finding: Finding, reason: string): Verdict {

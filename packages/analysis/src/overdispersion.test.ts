@@ -26,12 +26,22 @@ test('a daily wave is not taken for scatter', () => {
   expect(wave.filter((phi) => phi > 1).length).toBeLessThan(10);
 });
 
-test('failures four at a time are seen, and erred on the safe side', () => {
+/** For five minutes twenty times as much. */
+const incident = (minute: number): number => (minute > 20 && minute <= 25 ? 0.1 : 0.005);
+
+test('an incident that begins and ends is not taken for scatter, nor does it hide what there is', () => {
+  const calm = estimates(1, incident).sort((a, b) => a - b);
+  expect(calm[75]).toBe(1);
+  expect(calm[99]).toBeLessThan(4);
+  const found = estimates(4, incident).sort((a, b) => a - b);
+  expect(found[50]).toBeGreaterThan(3);
+});
+
+test('failures four at a time are seen, and more often thought more than less', () => {
   const found = estimates(4, () => 0.005).sort((a, b) => a - b);
   expect(found[50]).toBeGreaterThan(4);
   expect(found[50]).toBeLessThan(6);
-  // Too low in few cases only: that is what the raise is for.
-  expect(found.filter((phi) => phi < 4).length).toBeLessThan(20);
+  expect(found.filter((phi) => phi < 4).length).toBeLessThan(40);
 });
 
 test('every request counted three times over is overdispersion by three', () => {

@@ -1,12 +1,18 @@
 import { Counters, type Increment } from './counters.ts';
 import type { PairedCounts } from './factors.ts';
 import { NO_COINCIDENCE, type Coincidence } from './scatter.ts';
-import type { SliReading } from './types.ts';
+import type { Cells } from './clusters.ts';
+import type { Counts, SliReading } from './types.ts';
 
 /** What one tick shows of one SLI. */
 export type Sight =
   /** `from`: since when these requests were made. */
-  | ({ readonly kind: 'counts'; readonly from: number; readonly splits: Coincidence } & PairedCounts)
+  | ({
+      readonly kind: 'counts';
+      readonly from: number;
+      readonly splits: Coincidence;
+      readonly cells: Cells;
+    } & PairedCounts)
   | { readonly kind: 'no-data'; readonly why: string }
   | { readonly kind: 'source-down'; readonly why: string };
 
@@ -28,6 +34,8 @@ export class Pairing {
   #stableBad = 0;
   #stableTotal = 0;
   #splits = NO_COINCIDENCE;
+  #candidateCells: readonly Counts[] = [];
+  #stableCells: readonly Counts[] = [];
 
   /** `pollMs`: how long before its first look an SLI's requests can have begun. */
   constructor(pollMs: number) {
@@ -39,16 +47,19 @@ export class Pairing {
     if (candidate.kind === 'counts') {
       this.#candidateBad += candidate.bad;
       this.#candidateTotal += candidate.total;
+      this.#candidateCells = [...this.#candidateCells, ...candidate.cells];
     }
     if (split === 'candidate-only') {
       this.#stableBad = 0;
       this.#stableTotal = 0;
+      this.#stableCells = [];
       return missing('candidate', candidate) ?? this.#weigh(at);
     }
     const stable = read(this.#stable, reading?.stable ?? null, at);
     if (stable.kind === 'counts') {
       this.#stableBad += stable.bad;
       this.#stableTotal += stable.total;
+      this.#stableCells = [...this.#stableCells, ...stable.cells];
       this.#splits = both(this.#splits, stable.splits);
     }
     if (split === 'stable-only') return this.#weigh(at);
@@ -64,6 +75,7 @@ export class Pairing {
       stableBad: this.#stableBad,
       stableTotal: this.#stableTotal,
       splits: this.#splits,
+      cells: { candidate: this.#candidateCells, stable: this.#stableCells },
     };
     this.#weighedAt = at;
     this.#candidateBad = 0;
@@ -71,6 +83,8 @@ export class Pairing {
     this.#stableBad = 0;
     this.#stableTotal = 0;
     this.#splits = NO_COINCIDENCE;
+    this.#candidateCells = [];
+    this.#stableCells = [];
     return sight;
   }
 }
@@ -80,7 +94,7 @@ function read(counters: Counters, reading: SliReading['stable'], at: number): In
 }
 
 function both(a: Coincidence, b: Coincidence): Coincidence {
-  return { excess: a.excess + b.excess, weight: a.weight + b.weight };
+  return { excess: a.excess + b.excess, weight: a.weight + b.weight, variance: a.variance + b.variance };
 }
 
 function missing(release: string, increment: Increment): Exclude<Sight, { kind: 'counts' }> | null {

@@ -18,7 +18,7 @@ const look = (change: Partial<Look>): Look => ({
   stableBad: 0,
   stableTotal: 0,
   compared: true,
-  warmUp: false,
+  warmth: 'warm',
   inStep: true,
   ...change,
 });
@@ -36,22 +36,22 @@ describe('the expectation of the evidence against a release at the edge is at mo
       fc.property(
         fc.record({
           ...sizes,
-          warmUp: fc.boolean(),
+          warmth: fc.constantFrom('cold', 'settling', 'warm'),
           budget: fc.double({ min: 1e-3, max: 0.3, noNaN: true }),
         }),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        ({ candidateTotal, stableTotal, warmUp, budget }, part) => {
+        ({ candidateTotal, stableTotal, warmth, budget }, part) => {
           const { ratio, budgetShare } = DEFAULT_SETTINGS.rollback;
           const stableRate = (part * (1 - budgetShare * budget)) / ratio;
           // Cold, only the fuse's limit binds as well.
           const edge = ratio * stableRate + budgetShare * budget;
-          const candidateRate = warmUp ? Math.min(edge, 14.4 * budget) : edge;
+          const candidateRate = warmth !== 'warm' ? Math.min(edge, 14.4 * budget) : edge;
           const e = expectation(
             binomial(candidateTotal, candidateRate),
             binomial(stableTotal, stableRate),
             (candidateBad, stableBad) => {
               const trial = newTrial(NOTHING, budget);
-              trial.look(look({ candidateBad, candidateTotal, stableBad, stableTotal, warmUp }));
+              trial.look(look({ candidateBad, candidateTotal, stableBad, stableTotal, warmth }));
               return Math.exp(trial.lnAgainst);
             },
           );
@@ -87,10 +87,68 @@ describe('the expectation of the evidence against a release at the edge is at mo
   });
 });
 
+describe('over a cold look, one that settles and one that is warm, summed exactly', () => {
+  const WARMTHS = ['cold', 'settling', 'warm'] as const;
+  const sizes = fc.record({
+    candidateTotal: fc.integer({ min: 1, max: 4 }),
+    stableTotal: fc.integer({ min: 1, max: 4 }),
+  });
+
+  /** The expectation of e after looks of these sizes, at these rates. */
+  function expected(
+    all: readonly { readonly candidateTotal: number; readonly stableTotal: number }[],
+    candidateRate: number,
+    stableRate: number,
+    e: (trial: Trial) => number,
+    seen: readonly Look[] = [],
+  ): number {
+    const next = all[seen.length];
+    if (next === undefined) {
+      const trial = newTrial();
+      for (const one of seen) trial.look(one);
+      return e(trial);
+    }
+    const { candidateTotal, stableTotal } = next;
+    return expectation(
+      binomial(candidateTotal, candidateRate),
+      binomial(stableTotal, stableRate),
+      (candidateBad, stableBad) => {
+        const warmth = WARMTHS[seen.length] ?? 'warm';
+        const one = look({ candidateBad, candidateTotal, stableBad, stableTotal, warmth });
+        return expected(all, candidateRate, stableRate, e, [...seen, one]);
+      },
+    );
+  }
+
+  test.each([
+    {
+      name: 'against a release at the edge of the margin',
+      rateOf: (p: number) => 1.05 * p + 0.02 * BUDGET,
+      e: (trial: Trial) => Math.exp(trial.lnAgainst),
+    },
+    {
+      name: 'for one at the edge of what may be promoted',
+      rateOf: (p: number) => Math.max(2 * p, 0.2 * BUDGET),
+      e: (trial: Trial) => Math.exp(trial.lnPromotion),
+    },
+  ])('the evidence $name', ({ rateOf, e }) => {
+    fc.assert(
+      fc.property(
+        fc.tuple(sizes, sizes, sizes),
+        fc.double({ min: 0, max: 0.13 / 2, noNaN: true }),
+        (all, stableRate) => {
+          expect(expected(all, rateOf(stableRate), stableRate, e)).toBeLessThanOrEqual(1 + 1e-9);
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+});
+
 describe('warm-up', () => {
   test('gathers no evidence for promotion', () => {
     const trial = newTrial();
-    for (let i = 0; i < 50; i++) trial.look({ ...healthyLook, warmUp: true });
+    for (let i = 0; i < 50; i++) trial.look({ ...healthyLook, warmth: 'cold' });
     expect(trial.lnPromotion).toBeCloseTo(0, 12);
   });
 
@@ -99,10 +157,10 @@ describe('warm-up', () => {
     const early = newTrial();
     const late = newTrial();
     for (let i = 0; i < 12; i++) {
-      early.look({ ...cold, warmUp: true });
+      early.look({ ...cold, warmth: 'cold' });
       late.look(cold);
     }
-    expect(early.lnAgainst).toBeLessThan(0.1);
+    expect(early.lnAgainst).toBeLessThan(Math.log(5));
     expect(late.lnAgainst).toBeGreaterThan(4.6);
   });
 
@@ -115,7 +173,7 @@ describe('warm-up', () => {
       candidateBad: 40,
       stableTotal: 450,
       stableBad: 45,
-      warmUp: true,
+      warmth: 'cold',
     });
     for (let i = 0; i < 10; i++) trial.look(burning);
     expect(trial.lnFuse).toBeGreaterThan(Math.log(1_000));
@@ -130,7 +188,7 @@ describe('both releases far outside the objective', () => {
     candidateBad: 20,
     stableTotal: 450,
     stableBad: 180,
-    warmUp: true,
+    warmth: 'cold',
   });
 
   test('does not blow the fuse, and is told', () => {
@@ -157,7 +215,7 @@ describe('both releases far outside the objective', () => {
 
   test('a candidate that is worse still goes', () => {
     const trial = newTrial();
-    for (let i = 0; i < 10; i++) trial.look({ ...incident, candidateBad: 45, warmUp: false });
+    for (let i = 0; i < 10; i++) trial.look({ ...incident, candidateBad: 45, warmth: 'warm' });
     expect(trial.lnAgainst).toBeGreaterThan(4.6);
     expect(trial.accuser).toBe('margin');
   });

@@ -1,19 +1,13 @@
+import { COLD_BET, ColdStart, LN_MOST_COLD, type Warmth } from './cold-start.ts';
 import { EProcess } from './eprocess.ts';
-import {
-  INDEPENDENT,
-  lnLimitFactor,
-  lnPromotionFactor,
-  lnRollbackFactor,
-  type Margin,
-  type PairedCounts,
-} from './factors.ts';
+import type { Margin } from './factors.ts';
 import { lnAdd } from './logarithms.ts';
-import { NO_COINCIDENCE, type Coincidence, type Scatter, type ScatterEstimate } from './scatter.ts';
+import { Promotion } from './promotion.ts';
+import { NO_COINCIDENCE, type Coincidence, type ScatterEstimate } from './scatter.ts';
 import {
   COLD_SHARE,
   FUSE_BURN,
   FUSE_SHARE,
-  PROMOTION_MIXTURE,
   ROLLBACK_MIXTURE,
   SPOTLESS_MIXTURE,
   SPOTLESS_SHARE,
@@ -22,6 +16,7 @@ import {
 } from './settings.ts';
 import { RecentRate, Tally } from './tally.ts';
 import type { Counts, JudgeSettings } from './types.ts';
+import { Weighing, type Weighed } from './weighing.ts';
 
 const LN_FUSE_SHARE = Math.log(FUSE_SHARE);
 const LN_RELATIVE_SHARE = Math.log1p(-SPOTLESS_SHARE);
@@ -31,10 +26,10 @@ const LN_COLD_SHARE = Math.log(COLD_SHARE);
 const LN_WARM_SHARE = Math.log1p(-FUSE_SHARE - COLD_SHARE);
 
 /** New requests, and how they are to be weighed. */
-export interface Look extends PairedCounts {
+export interface Look extends Weighed {
   /** False once no stable release takes traffic. */
   readonly compared: boolean;
-  readonly warmUp: boolean;
+  readonly warmth: Warmth;
   /** False for requests that were made before the step began: they tell nothing for promotion. */
   readonly inStep: boolean;
   /** The stable release's failures, series beside series; not given where there are no series. */
@@ -53,15 +48,21 @@ export interface TrialInput {
 
 const MINUTE_MS = 60_000;
 
+/** What a candidate that is cold no longer is held against. */
+const AS_STABLE: Margin = { ratio: 1, slack: 0 };
+
+/** Of the bets that a cold candidate chose, so much is given back to the others once it is warm. */
+const RECONSIDERED = 0.1;
+
 /**
  * One SLI on trial: five e-processes fed with plain numbers. No strings, no clock, nothing allocated that lives on,
  * so that a simulation can run millions of looks through the very code that judges a live rollout.
  *
- * - rollback: against the stable release by the margin, from the end of the warm-up; against the objective where there is
- *   no stable release. Both are e-values of "the release is as good as it must be", so their product over all looks is
- *   one too, whatever the weights were.
- * - cold: the same by a margin as wide as a cold start, during the warm-up.
- * - fuse: against many times the budget, while the candidate warms up or the stable release has no requests.
+ * - rollback: against the stable release by the margin; against the objective where there is no stable release. Both are
+ *   e-values of "the release is as good as it must be", so their product over all looks is one too, whatever the weights
+ *   were. It is limited while the candidate may be cold.
+ * - cold: the same by a margin as wide as a cold start, while there may be one.
+ * - fuse: against many times the budget, while the candidate may be cold or the stable release has no requests.
  * - promotion: against "the release fails twice as often as the stable one", anew for each step.
  * - spotless: against "and it spends more than a small part of the budget". Evidence against either half of that is
  *   evidence against the whole, so the two are averaged.
@@ -76,10 +77,12 @@ export class Trial {
   readonly #rollback = new EProcess(ROLLBACK_MIXTURE, { restarts: true });
   readonly #cold = new EProcess(ROLLBACK_MIXTURE, { restarts: false });
   readonly #fuse = new EProcess(ROLLBACK_MIXTURE, { restarts: true });
-  readonly #promotion = new EProcess(PROMOTION_MIXTURE, { restarts: false });
+  readonly #promotion = new Promotion();
   readonly #spotless = new EProcess(SPOTLESS_MIXTURE, { restarts: false });
   readonly #scatter: ScatterEstimate;
-  #scattered: Scatter = INDEPENDENT;
+  #weighing = new Weighing();
+  readonly #coldStart = new ColdStart();
+  #warmth: Warmth = 'cold';
   #fuseIsRun = false;
   #compared = true;
 
@@ -103,7 +106,7 @@ export class Trial {
   }
 
   startStep(): void {
-    this.#promotion.restart();
+    this.#promotion.startStep();
     this.#spotless.restart();
     this.#candidateInStep.clear();
     this.#stableInStep.clear();
@@ -112,11 +115,11 @@ export class Trial {
   /** Bets are made by what was seen before this look, never by it. */
   look(look: Look): void {
     const { candidateTotal, stableTotal } = look;
-    this.#scattered = this.#scatter.of(
-      candidateTotal * this.#looksAMinute,
-      stableTotal * this.#looksAMinute,
-      this.#stableOfLate.rate,
-    );
+    const { rate } = this.#stableOfLate;
+    const aMinute = this.#looksAMinute;
+    const scatter = this.#scatter.of(candidateTotal * aMinute, stableTotal * aMinute, rate);
+    this.#weighing = new Weighing(scatter, this.#scatter.size, rate);
+    this.#warmth = look.warmth;
     if (candidateTotal > 0) {
       if (look.compared) this.#compare(look);
       else this.#holdAgainstObjective(look);
@@ -125,36 +128,46 @@ export class Trial {
   }
 
   #compare(look: Look): void {
-    const worse = (m: number): number => lnRollbackFactor(m, look, this.#rollbackMargin, this.#scattered);
-    if (look.stableTotal > 0) {
-      if (look.warmUp) {
-        this.#cold.multiply((m) => lnRollbackFactor(m, look, this.#coldMargin, this.#scattered));
-        this.#rollback.learn(worse);
-      } else {
-        this.#rollback.multiply(worse);
-      }
+    const wasCold = this.#coldStart.mayLast;
+    this.#coldStart.begin(look.warmth, this.#both, this.#budget);
+    if (look.stableTotal > 0) this.#accuse(look, wasCold);
+    if (this.#coldStart.mayLast || look.stableTotal === 0) this.#burnFuse(look);
+    if (look.inStep) this.#speakFor(look);
+    if (!this.#coldStart.isSurelyCool) {
+      this.#coldStart.feel(this.#weighing.againstMargin(look, AS_STABLE)(COLD_BET));
     }
-    if (look.warmUp || look.stableTotal === 0) this.#burnFuse(look);
-    if (look.warmUp || !look.inStep) return;
-    this.#promotion.multiply((a) => lnPromotionFactor(a, look, this.#promotionMargin, this.#scattered));
-    this.#spotless.multiply((odds) => this.#lnAgainstLimit(odds, look, this.#spotlessLimit));
+  }
+
+  #accuse(look: Look, wasCold: boolean): void {
+    const mayBeCold = this.#coldStart.mayLast;
+    const worse = this.#weighing.againstMargin(look, this.#rollbackMargin);
+    if (mayBeCold) this.#cold.multiply(this.#weighing.againstMargin(look, this.#coldMargin));
+    if (look.warmth === 'cold') {
+      this.#rollback.learn(worse, LN_MOST_COLD);
+      return;
+    }
+    if (wasCold && !mayBeCold) this.#rollback.spread(RECONSIDERED);
+    this.#rollback.multiply(worse);
+    if (mayBeCold) this.#rollback.limitTo(LN_MOST_COLD);
+  }
+
+  #speakFor(look: Look): void {
+    this.#promotion.multiply(this.#weighing.againstMargin(look, this.#promotionMargin), this.#coldStart);
+    if (look.warmth === 'cold') return;
+    this.#spotless.multiply(this.#weighing.againstLimit(look, this.#spotlessLimit));
   }
 
   #holdAgainstObjective(look: Look): void {
-    if (look.warmUp) {
+    if (look.warmth === 'cold') {
       this.#burnFuse(look);
       return;
     }
     const limit = this.#limitAlone();
-    this.#rollback.multiply((odds) => this.#lnAgainstLimit(odds, look, limit));
+    this.#rollback.multiply(this.#weighing.againstLimit(look, limit));
     if (!look.inStep) return;
-    this.#promotion.multiply((odds) => this.#lnAgainstLimit(odds, look, WATCH_BURN * this.#budget));
-    this.#spotless.multiply((odds) => this.#lnAgainstLimit(odds, look, this.#spotlessLimit));
-  }
-
-  #lnAgainstLimit(odds: number, { candidateBad, candidateTotal }: Look, limit: number): number {
-    const counts = { bad: candidateBad, total: candidateTotal };
-    return lnLimitFactor(odds, counts, limit, this.#scattered.candidate);
+    const below = this.#weighing.againstLimit(look, WATCH_BURN * this.#budget);
+    this.#promotion.multiply(below, { isCool: true, isSurelyCool: true });
+    this.#spotless.multiply(this.#weighing.againstLimit(look, this.#spotlessLimit));
   }
 
   /** What the candidate may fail with no stable release beside it: its budget, or what the stable one was seen to fail. */
@@ -170,7 +183,7 @@ export class Trial {
     if (look.compared && (this.#stableOfLate.rate > limit || look.stableBad > limit * look.stableTotal))
       return;
     this.#fuseIsRun = true;
-    this.#fuse.multiply((odds) => this.#lnAgainstLimit(odds, look, limit));
+    this.#fuse.multiply(this.#weighing.againstLimit(look, limit));
   }
 
   #count(look: Look): void {
@@ -190,9 +203,15 @@ export class Trial {
     if (look.inStep) this.#stableInStep.add(look.stableBad, look.stableTotal);
   }
 
+  /** Both releases since the rollout began. */
+  get #both(): Counts {
+    const { candidate, stable } = this.all;
+    return { bad: candidate.bad + stable.bad, total: candidate.total + stable.total };
+  }
+
   /** Variance over mean of the candidate's failures in a minute, by which the last look was weighed. */
   get phi(): number {
-    return this.#scattered.candidate;
+    return this.#weighing.scatter.candidate;
   }
 
   /** ln E of the rollback test and the fuse together. */
@@ -214,8 +233,15 @@ export class Trial {
     return this.#fuseIsRun ? this.#fuse.lnE : -Infinity;
   }
 
+  /** In the warm-up nothing speaks for the candidate yet. */
   get lnPromotion(): number {
-    return lnAdd(LN_RELATIVE_SHARE + this.#promotion.lnE, LN_SPOTLESS_SHARE + this.#spotless.lnE);
+    const ln = lnAdd(LN_RELATIVE_SHARE + this.#promotion.lnE, LN_SPOTLESS_SHARE + this.#spotless.lnE);
+    return this.#warmth === 'cold' ? Math.min(0, ln) : ln;
+  }
+
+  /** The evidence against is limited, for the candidate may be cold. */
+  get isForgiving(): boolean {
+    return this.#compared && this.#coldStart.mayLast && this.#rollback.lnE >= LN_MOST_COLD - 1e-9;
   }
 
   /** Which test most of `lnAgainst` comes from. */

@@ -50,13 +50,24 @@ export function healthy(member: Member, evidence: string): string {
   return `No worse than it may be: ${compared(member)}; ${evidence}.`;
 }
 
-/** `warmLeftMs`: what is left of the warm-up; null where the candidate has had no traffic yet. */
-export function undecided(member: Member, evidence: string, warmLeftMs: number | null): string {
-  if (warmLeftMs === null) return 'The candidate has had no traffic yet.';
-  if (warmLeftMs > 0) {
-    return `Warming up for another ${Math.ceil(warmLeftMs / 1000)} s: ${compared(member)}; ${evidence}.`;
-  }
-  return `Not enough requests yet to tell: ${compared(member)}; ${evidence}.`;
+/** Milliseconds that are left; 0 or less where it is over. */
+export interface Wait {
+  readonly warmUp: number;
+  /** As long the evidence against is limited, for there is much of it, and it may be a cold start. */
+  readonly forgiven: number;
+}
+
+/** `wait`: null where the candidate has had no traffic yet. */
+export function undecided(weakest: Member, evidence: string, wait: Wait | null): string {
+  if (wait === null) return 'The candidate has had no traffic yet.';
+  const seen = `${compared(weakest)}; ${evidence}.`;
+  if (wait.warmUp > 0) return `Warming up for another ${seconds(wait.warmUp)}: ${seen}`;
+  if (wait.forgiven > 0) return `This may be a cold start, for another ${seconds(wait.forgiven)}: ${seen}`;
+  return `Not enough requests yet to tell: ${seen}`;
+}
+
+function seconds(ms: number): string {
+  return `${Math.ceil(ms / 1000)} s`;
 }
 
 function compared({ name, trial }: Member): string {

@@ -31,6 +31,17 @@ function limit(cells: number): number {
   return cells * (1 - 2 / (9 * cells) + 3.09 * Math.sqrt(2 / (9 * cells))) ** 3;
 }
 
+describe('ln n!', () => {
+  it('is the sum of logarithms, in the table and by the series', () => {
+    let sum = 0;
+    for (let n = 1; n <= 300; n++) {
+      sum += Math.log(n);
+      expect(lnFactorial(n)).toBeCloseTo(sum, 9);
+    }
+    expect(lnFactorial(0)).toBe(0);
+  });
+});
+
 describe('poisson', () => {
   it.each([0.01, 0.7, 4, 9.9, 10, 37, 480])('has the chances of the distribution: mean %d', (mean) => {
     const random = new Random(11, 1, 1);

@@ -1,5 +1,5 @@
 import { lnFactorial } from './ln-factorial.ts';
-import type { Random } from './random.ts';
+import type { Chance } from './sfc32.ts';
 
 /** Exact samplers: small means by inversion, greater ones by Hörmann's transformed rejection. */
 
@@ -7,12 +7,12 @@ import type { Random } from './random.ts';
 const REJECTION_FROM = 10;
 
 /** Requests in a while, `mean` of them in expectation. */
-export function poisson(random: Random, mean: number): number {
+export function poisson(random: Chance, mean: number): number {
   if (!(mean > 0)) return 0;
   return mean < REJECTION_FROM ? poissonByInversion(random, mean) : poissonByRejection(random, mean);
 }
 
-function poissonByInversion(random: Random, mean: number): number {
+function poissonByInversion(random: Chance, mean: number): number {
   let chance = Math.exp(-mean);
   let left = random.next();
   let count = 0;
@@ -26,7 +26,7 @@ function poissonByInversion(random: Random, mean: number): number {
 }
 
 /** PTRS: W. Hörmann, The transformed rejection method for generating Poisson random variables (1993). */
-function poissonByRejection(random: Random, mean: number): number {
+function poissonByRejection(random: Chance, mean: number): number {
   const b = 0.931 + 2.53 * Math.sqrt(mean);
   const a = -0.059 + 0.02483 * b;
   const inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
@@ -45,14 +45,14 @@ function poissonByRejection(random: Random, mean: number): number {
 }
 
 /** Bad ones of `n` requests, each bad with chance `p`. */
-export function binomial(random: Random, n: number, p: number): number {
+export function binomial(random: Chance, n: number, p: number): number {
   if (n === 0 || !(p > 0)) return 0;
   if (p >= 1) return n;
   if (p > 0.5) return n - binomial(random, n, 1 - p);
   return n * p < REJECTION_FROM ? binomialByInversion(random, n, p) : binomialByRejection(random, n, p);
 }
 
-function binomialByInversion(random: Random, n: number, p: number): number {
+function binomialByInversion(random: Chance, n: number, p: number): number {
   const odds = p / (1 - p);
   let chance = Math.exp(n * Math.log1p(-p));
   let left = random.next();
@@ -66,7 +66,7 @@ function binomialByInversion(random: Random, n: number, p: number): number {
 }
 
 /** BTRS: W. Hörmann, The generation of binomial random variates (1993). */
-function binomialByRejection(random: Random, n: number, p: number): number {
+function binomialByRejection(random: Chance, n: number, p: number): number {
   const spread = Math.sqrt(n * p * (1 - p));
   const b = 1.15 + 2.53 * spread;
   const a = -0.0873 + 0.0248 * b + 0.01 * p;

@@ -1,4 +1,4 @@
-import { thresholdsOf, type JudgeSettings, type Trial } from '@glidepath/analysis';
+import { thresholdsOf, warmthAt, type JudgeSettings, type Trial } from '@glidepath/analysis';
 import type { Course } from './course.ts';
 import type { Random } from './random.ts';
 import { binomial, poisson } from './samplers.ts';
@@ -73,7 +73,7 @@ class Watch {
   /** Of ln E; with several SLIs each has to carry the average alone. */
   readonly #threshold: number;
   readonly #looks: number;
-  readonly #warmLooks: number;
+  readonly #first: boolean;
   readonly #candidate: number;
   readonly #stable: number;
 
@@ -90,7 +90,7 @@ class Watch {
     this.#budget = slis[sli]?.budget ?? 0;
     this.#threshold = thresholdsOf(settings).rollback + Math.log(slis.length);
     this.#looks = Math.max(1, Math.floor(longestMs / settings.pollMs));
-    this.#warmLooks = first ? Math.ceil(settings.warmUpMs / settings.pollMs) : 0;
+    this.#first = first;
     this.#candidate = (requests * weight) / 100;
     this.#stable = requests - this.#candidate;
   }
@@ -138,7 +138,7 @@ class Watch {
     stableTotal: number,
   ): void {
     const compared = this.#stable > 0;
-    const warmUp = look < this.#warmLooks;
-    trial.look({ candidateBad, candidateTotal, stableBad, stableTotal, compared, warmUp, inStep: true });
+    const warmth = this.#first ? warmthAt(look * this.#settings.pollMs, this.#settings) : 'warm';
+    trial.look({ candidateBad, candidateTotal, stableBad, stableTotal, compared, warmth, inStep: true });
   }
 }

@@ -2,6 +2,7 @@ import {
   ScatterEstimate,
   thresholdsOf,
   Trial,
+  warmthAt,
   type Evidence,
   type JudgeSettings,
   type SliEvidence,
@@ -71,7 +72,7 @@ export class TrialJudge implements Evidence {
   #weigh(at: number, weight: number, counted: Counted): void {
     const from = this.#lastAt ?? at - this.#settings.pollMs;
     if (weight > 0) this.#trafficFrom ??= Math.max(from, this.#stepFrom);
-    const warmUp = from < (this.#trafficFrom ?? Infinity) + this.#settings.warmUpMs;
+    const warmth = warmthAt(from - (this.#trafficFrom ?? Infinity), this.#settings);
     const inStep = from >= this.#stepFrom;
     for (let i = 0; i < this.#seats.length; i++) {
       this.#seats[i]?.trial.look({
@@ -80,7 +81,7 @@ export class TrialJudge implements Evidence {
         stableBad: counted.stableBad[i] ?? 0,
         stableTotal: counted.stableTotal,
         compared: weight < 100,
-        warmUp,
+        warmth,
         inStep,
       });
     }

@@ -9,7 +9,7 @@ export interface Minute {
 
 const NOTHING: Counts = { bad: 0, total: 0 };
 
-export const SETTING: Setting = { budget: 0.01, weight: 10, minutes: 60, history: [] };
+export const SETTING: Setting = { budget: 0.01, weight: 10, minutes: 60, series: 1, history: [] };
 
 /** `bad` of 600 requests at the candidate, `stableBad` of 5400 at the stable release. */
 export function minute(bad: number, stableBad = 27): Minute {

@@ -1,3 +1,4 @@
+import { warmthAt } from '../cold-start.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 import { evenly, ScatterEstimate } from '../scatter.ts';
 import { Trial, type Look } from '../trial.ts';
@@ -32,7 +33,7 @@ export function looksOf(scenario: Scenario, random: Random): Look[] {
       candidateBad: failures(random, candidateTotal, Math.min(1, baseRate * factor(i * POLL_S)), cluster),
       stableBad: failures(random, stableTotal, baseRate, cluster),
       compared: weight < 100,
-      warmUp: i * POLL_S * 1000 < settings.warmUpMs,
+      warmth: warmthAt(i * POLL_S * 1000, settings),
       inStep: true,
     };
   });

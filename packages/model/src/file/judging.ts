@@ -88,7 +88,8 @@ const AnalysisForm = mapping(
       description: 'Time between two looks at the counters.',
     }),
     'warm-up': byDefault(duration(), '1m', {
-      description: 'Time after the start in which only gross failure counts and nothing is promoted.',
+      description:
+        'Time after the start in which only gross failure counts. For as long again up to five times the failures are forgiven, while the objective is kept.',
     }),
     alpha: byDefault(percentage(errorRate), '1%', {
       description: 'Greatest chance of a false rollback in one rollout, above 0% and up to 50%.',
