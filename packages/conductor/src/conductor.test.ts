@@ -426,6 +426,23 @@ describe('outages', () => {
     expect(servingWhileOut).toEqual({ kind: 'only', release: V1 });
   });
 
+  it('a breach is found and taken out of traffic even while the ledger can not be read', async () => {
+    world.target.failRates.set('v2', 0.2);
+    const servedWhileOut: unknown[] = [];
+    world.clock.onTick = () => {
+      if (world.ledger.outage) servedWhileOut.push(world.target.serving);
+      const wentBack = servedWhileOut.at(-1);
+      const isBack =
+        typeof wentBack === 'object' && wentBack !== null && 'kind' in wentBack && wentBack.kind === 'only';
+      world.ledger.outage = world.story.at(-1) === 'stepped' && !isBack;
+    };
+    expect(await deliver(world.ports, world.order(V2))).toMatchObject({
+      decision: 'rolled-back',
+      reason: 'breach',
+    });
+    expect(servedWhileOut.at(-1)).toEqual({ kind: 'only', release: V1 });
+  });
+
   it('an engine out of reach is tried again, and rolled back when the deadline is over', async () => {
     let ticks = 0;
     world.clock.onTick = () => {

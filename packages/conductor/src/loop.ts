@@ -91,7 +91,7 @@ class Loop {
 
   async run(): Promise<LoopEnd> {
     for (;;) {
-      await this.#retrying(() => this.#session.refresh());
+      await this.#refresh();
       const { state } = this.#session;
       const { rollout } = state;
       if (rollout === null || !needsWork(state)) return 'ended';
@@ -117,6 +117,18 @@ class Loop {
       }
       await this.#record(state, step);
       if (step.move.kind === 'left' && this.#session.state.lease === null) return 'left';
+    }
+  }
+
+  /**
+   * What is known stays good while the lease lasts: nobody else may conduct, and a write tells what others have written. So
+   * users are looked after though the ledger can't be read.
+   */
+  async #refresh(): Promise<void> {
+    try {
+      await this.#session.refresh();
+    } catch (error) {
+      if (!this.#outlasts(error)) throw error;
     }
   }
 
@@ -195,21 +207,20 @@ class Loop {
       try {
         return await call();
       } catch (error) {
-        const { lease } = this.#session.state;
-        const { clock } = this.#ports;
-        if (
-          !(error instanceof LedgerError) ||
-          lease === null ||
-          lease.expiresAt <= clock.now() ||
-          this.#outOfTime()
-        ) {
-          throw error;
-        }
-        this.#tell(error.message);
+        if (!this.#outlasts(error)) throw error;
         await meanwhile?.();
-        await clock.sleep(backOff(attempt), NEVER);
+        await this.#ports.clock.sleep(backOff(attempt), NEVER);
       }
     }
+  }
+
+  /** Whether it is trouble with the ledger that may pass while the lease lasts. Tells it. */
+  #outlasts(error: unknown): boolean {
+    const { lease } = this.#session.state;
+    const lasts = this.#session.holds && lease !== null && lease.expiresAt > this.#ports.clock.now();
+    if (!(error instanceof LedgerError) || !lasts || this.#outOfTime()) return false;
+    this.#tell(error.message);
+    return true;
   }
 
   async #wait(rollout: Rollout, target: TargetView): Promise<void> {
