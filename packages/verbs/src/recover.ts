@@ -115,6 +115,8 @@ async function takeOver(surroundings: Surroundings, assembly: Assembly, rollout:
 /** Another run that was faster has it in hand. */
 async function outcomeOf(ledger: Ledger, result: Result): Promise<Recovered['outcome']> {
   if (result.reason === 'lock-held') return 'held';
+  // It had ended before this run could take it over.
+  if (result.reason === 'nothing-to-do') return 'idle';
   const state = (await ledger.head())?.state;
   return state !== undefined && !needsWork(state)
     ? 'finished'
