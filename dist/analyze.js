@@ -1,2 +1,2 @@
 import"./chunks/rolldown-runtime-CzMWKxl9.js";process.stdout.write(`Glidepath 0.1.0
-`);const[{run:e},{actionsRunner:t}]=await Promise.all([import(`./chunks/run-DbFIq-PO.js`),import(`./chunks/src-BXrsWWDg.js`)]);process.exitCode=await e(t(process.env),import.meta.url);export{};
+`);const[{run:e},{actionsRunner:t}]=await Promise.all([import(`./chunks/run-DAVoU8kN.js`),import(`./chunks/src-BSGfpItM.js`)]);process.exitCode=await e(t(process.env),import.meta.url);export{};

@@ -1,1 +1,0 @@
-export{t as deploy}from"./deploy-D_0jkvZ4.js";
