@@ -1,4 +1,4 @@
-import type { Environment, Release } from '@glidepath/model';
+import { millis, type Environment, type Release } from '@glidepath/model';
 import * as z from 'zod/mini';
 import { mayHaveHappened, read } from './answers.ts';
 import type { GitHub } from './client.ts';
@@ -23,6 +23,9 @@ export interface RecordOptions {
   readonly production: boolean;
   readonly runUrl: string | null;
 }
+
+/** Statuses hold nothing up, and the last one stays: a limit that GitHub names no end of lasts a minute. */
+const PATIENCE = millis(70_000);
 
 const LIST = 'GET /repos/{owner}/{repo}/deployments';
 const CREATE = 'POST /repos/{owner}/{repo}/deployments';
@@ -72,7 +75,7 @@ export class DeploymentRecords {
 
   async #set(id: number, { state, description }: DeploymentStatus): Promise<void> {
     const { environment, runUrl } = this.#options;
-    await this.#github.request(SET, {
+    const status = {
       deployment_id: id,
       state,
       description,
@@ -80,7 +83,8 @@ export class DeploymentRecords {
       auto_inactive: false,
       ...(environment.url === null ? {} : { environment_url: environment.url }),
       ...(runUrl === null ? {} : { log_url: runUrl }),
-    });
+    };
+    await this.#github.request(SET, status, { patience: PATIENCE });
   }
 
   /** The newest one that fits, among the newest 100 of the environment. They are asked for once. */

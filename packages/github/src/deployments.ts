@@ -21,7 +21,7 @@ export interface DeploymentOptions {
 }
 
 /** How long `settle` waits at the most: as the run's own end, and once it was told to stop. Milliseconds. */
-const PATIENCE = 60_000;
+const PATIENCE = 90_000;
 const HURRY = 1_500;
 
 /**
