@@ -5,6 +5,7 @@ type Benchmark = (args: readonly string[]) => Promise<number>;
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   analysis: async () => (await import('./analysis/main.ts')).run,
+  github: async () => (await import('./github/main.ts')).github,
   startup: async () => (await import('./startup/main.ts')).startup,
 };
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Running, type Ended } from './process.ts';
 
-const DIST = join(import.meta.dirname, '../../dist');
+/** The bundles that ship; GLIDEPATH_TEST_DIST names the folder of a trial build instead. */
+const DIST = process.env['GLIDEPATH_TEST_DIST'] ?? join(import.meta.dirname, '../../dist');
 
 export interface ActionEnded extends Ended {
   readonly outputs: Readonly<Record<string, string>>;
