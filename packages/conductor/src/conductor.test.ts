@@ -263,19 +263,19 @@ describe('cancellation', () => {
   });
 });
 
-describe('a release that arrives while another one is rolled out', () => {
-  /** V3 arrives at the first step of V2. */
-  async function both(arrivals: Environment['arrivals']): Promise<readonly [Result, Result | undefined]> {
-    const arrived: Promise<Result>[] = [];
-    world.clock.onTick = () => {
-      if (arrived.length > 0 || world.story.at(-1) !== 'stepped') return;
-      const environment = { ...PRODUCTION, arrivals };
-      arrived.push(deliver(world.ports, world.order(V3, { holder: world.holder('robin'), environment })));
-    };
-    const first = await deliver(world.ports, world.order(V2));
-    return [first, await arrived[0]];
-  }
+/** V3 arrives at the first step of V2. */
+async function both(arrivals: Environment['arrivals']): Promise<readonly [Result, Result | undefined]> {
+  const arrived: Promise<Result>[] = [];
+  world.clock.onTick = () => {
+    if (arrived.length > 0 || world.story.at(-1) !== 'stepped') return;
+    const environment = { ...PRODUCTION, arrivals };
+    arrived.push(deliver(world.ports, world.order(V3, { holder: world.holder('robin'), environment })));
+  };
+  const first = await deliver(world.ports, world.order(V2));
+  return [first, await arrived[0]];
+}
 
+describe('a release that arrives while another one is rolled out', () => {
   it('queue: waits for its turn, and comes in after it', async () => {
     const [first, second] = await both({ kind: 'queue', timeout: millis(86_400_000) });
     expect(first.decision).toBe('promoted');
