@@ -10,9 +10,26 @@ export type ForeignSpec = Exclude<SloSource, { readonly kind: 'target' }>;
 /** Loads the source that the delivery file names, and no other. */
 export async function createSource(spec: ForeignSpec, context: SourceContext): Promise<ForeignSource> {
   switch (spec.kind) {
+    case 'datadog': {
+      const { createDatadog } = await import('./datadog/index.ts');
+      return createDatadog(spec.server, context);
+    }
     case 'prometheus': {
       const { createPrometheus } = await import('./prometheus/index.ts');
       return createPrometheus(spec.server, context);
+    }
+    case 'cloudwatch': {
+      const { createCloudWatch } = await import('./cloudwatch/index.ts');
+      return createCloudWatch(spec.server, context);
+    }
+    case 'elasticsearch':
+    case 'opensearch': {
+      const { createElasticsearch } = await import('./elasticsearch/index.ts');
+      return createElasticsearch(spec.kind, spec.server, context);
+    }
+    case 'http': {
+      const { createHttp } = await import('./http/index.ts');
+      return createHttp(spec.server, context);
     }
   }
 }

@@ -1,4 +1,8 @@
 import type { Afterwards, Arrivals, Notice, Recovery, Who } from './around.ts';
+import type { CloudWatchSource } from './cloudwatch.ts';
+import type { DatadogSource } from './datadog.ts';
+import type { HttpSource } from './http-source.ts';
+import type { SearchSource } from './search-source.ts';
 import type { Digest, Instant, Millis, Percent } from './units.ts';
 
 /** A delivery file, validated, every default filled in. */
@@ -199,7 +203,13 @@ export interface LatencyObjective {
 }
 
 /** Where the counts come from; one member a source. `target`: the target's own counters. */
-export type SloSource = { readonly kind: 'target' } | PrometheusSource;
+export type SloSource =
+  | { readonly kind: 'target' }
+  | PrometheusSource
+  | CloudWatchSource
+  | SearchSource
+  | HttpSource
+  | DatadogSource;
 
 /** Counters in Prometheus, or in what speaks its query API. */
 export interface PrometheusSource {
@@ -256,7 +266,14 @@ export interface PrometheusServer {
 
 export type PrometheusAuth =
   | { readonly kind: 'bearer'; readonly env: string }
-  | { readonly kind: 'basic'; readonly user: string; readonly passwordEnv: string };
+  | { readonly kind: 'basic'; readonly user: string; readonly passwordEnv: string }
+  /** Each request is signed by AWS Signature Version 4, with credentials from where the AWS SDK looks for them. */
+  | {
+      readonly kind: 'sigv4';
+      readonly region: string;
+      readonly service: string;
+      readonly role: string | null;
+    };
 
 /** PEM files, relative to the workspace. */
 export interface TlsFiles {

@@ -1,7 +1,11 @@
 import { Document, isCollection, isPair, visit } from 'yaml';
 import type { Bake, Delivery, Environment, Margin, Slo, Strategy, TargetSpec } from './delivery.ts';
 import { afterwardsText, arrivalsText, gateText, noticeText, whoText } from './describe-around.ts';
+import { cloudWatchServerText } from './describe-cloudwatch.ts';
+import { datadogServerText } from './describe-datadog.ts';
+import { httpServerText } from './describe-http.ts';
 import { serverText, sourceText } from './describe-prometheus.ts';
+import { searchServerText } from './describe-search.ts';
 import type { DeliveryText, EnvironmentText } from './file/delivery-file.ts';
 import { formatDuration } from './text/duration.ts';
 import { formatObjective } from './text/objective.ts';
@@ -78,9 +82,31 @@ function environmentText(environment: Environment): EnvironmentText {
 }
 
 function sourcesText(slos: readonly Slo[]): Pick<DeliveryText, 'sources'> {
-  // A file names one server for all.
-  const [server] = slos.flatMap(({ source }) => (source.kind === 'prometheus' ? [source.server] : []));
-  return server === undefined ? {} : { sources: { prometheus: serverText(server) } };
+  // A file names one server of each kind for all.
+  const sources: NonNullable<DeliveryText['sources']> = {};
+  for (const { source } of slos) {
+    switch (source.kind) {
+      case 'target':
+        break;
+      case 'prometheus':
+        sources.prometheus = serverText(source.server);
+        break;
+      case 'cloudwatch':
+        sources.cloudwatch = cloudWatchServerText(source.server);
+        break;
+      case 'elasticsearch':
+      case 'opensearch':
+        sources[source.kind] = searchServerText(source.server);
+        break;
+      case 'http':
+        sources.http = httpServerText(source.server);
+        break;
+      case 'datadog':
+        sources.datadog = datadogServerText(source.server);
+        break;
+    }
+  }
+  return Object.keys(sources).length === 0 ? {} : { sources };
 }
 
 function targetText(target: TargetSpec): EnvironmentText['target'] {

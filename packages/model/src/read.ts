@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { inconsistencies } from './consistency.ts';
-import type { Delivery, PrometheusServer, Slo, SloSource } from './delivery.ts';
+import type { Delivery, Slo, SloSource } from './delivery.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { fault } from './fault.ts';
 import { DeliveryFile } from './file/delivery-file.ts';
@@ -58,7 +58,7 @@ function toDelivery(file: z.output<typeof DeliveryFile>): Delivery {
   const slos = new Map(
     Object.entries(file.slos).map(([name, { objective, source }]): [string, Slo] => [
       name,
-      { name, objective, source: sourceOf(source, file.sources.prometheus) },
+      { name, objective, source: sourceOf(source, file.sources) },
     ]),
   );
   const environments = Object.entries(file.environments).map(([name, draft]) => ({
@@ -69,9 +69,26 @@ function toDelivery(file: z.output<typeof DeliveryFile>): Delivery {
   return { service: file.service, environments, notices: file.notices };
 }
 
+function sourceOf(draft: SloDraft['source'], servers: z.output<typeof DeliveryFile>['sources']): SloSource {
+  switch (draft?.kind) {
+    case undefined:
+      return { kind: 'target' };
+    case 'prometheus':
+      return { ...draft, server: known(servers.prometheus) };
+    case 'cloudwatch':
+      return { ...draft, server: known(servers.cloudwatch) };
+    case 'elasticsearch':
+    case 'opensearch':
+      return { ...draft, server: known(servers[draft.kind]) };
+    case 'http':
+      return { ...draft, server: known(servers.http) };
+    case 'datadog':
+      return { ...draft, server: known(servers.datadog) };
+  }
+}
+
 /** An SLO without its server is an inconsistency, so that no delivery has got here with one. */
-function sourceOf(draft: SloDraft['source'], server: PrometheusServer | undefined): SloSource {
-  if (draft === null) return { kind: 'target' };
+function known<T>(server: T | undefined): T {
   if (server === undefined) throw new Error('an SLO without a server was let pass');
-  return { ...draft, server };
+  return server;
 }

@@ -5,6 +5,7 @@ import { ensureAxe } from './axe.ts';
 import type { Cache } from './cache.ts';
 import { ensureChromium } from './chromium.ts';
 import { ensureFonts } from './fonts.ts';
+import { ensureMoto } from './moto.ts';
 import { ensurePrometheus } from './prometheus.ts';
 import { ensureZizmor } from './zizmor.ts';
 
@@ -16,6 +17,7 @@ export const PARTS = {
   axe: ensureAxe,
   chromium: ensureChromium,
   fonts: ensureFonts,
+  moto: ensureMoto,
   prometheus: ensurePrometheus,
   zizmor: ensureZizmor,
 } as const satisfies Readonly<Record<string, Ensure>>;

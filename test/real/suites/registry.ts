@@ -15,8 +15,9 @@ export const SUITES = {
   },
   frame: { about: 'the parts are fetched whole or not at all, and a part that is missing fails', parts: [] },
   metrics: {
-    about: 'rollouts and verdicts on counters that a real Prometheus has scraped, in good days and bad',
-    parts: ['prometheus'],
+    about:
+      'rollouts and verdicts on counters that a real Prometheus has scraped, in good days and bad, and on metrics in moto',
+    parts: ['moto', 'prometheus'],
   },
   prometheus: {
     about: 'a real Prometheus scrapes the local target during deliveries',

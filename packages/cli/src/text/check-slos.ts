@@ -28,12 +28,8 @@ function sloText(slo: CheckedSlo, live: boolean, { green, red, yellow, dim }: Co
 }
 
 function soundText({ source }: CheckedSlo, live: boolean): string {
-  switch (source) {
-    case 'target':
-      return 'counted by the target itself';
-    case 'prometheus':
-      return live ? 'can be measured (prometheus)' : 'prometheus answers; there is no release to ask for yet';
-  }
+  if (source === 'target') return 'counted by the target itself';
+  return live ? `can be measured (${source})` : `${source} answers; there is no release to ask for yet`;
 }
 
 function ratesText({ rates }: CheckedSlo): readonly string[] {

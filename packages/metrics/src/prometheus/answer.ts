@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readJson } from '../web/json-text.ts';
 
 /** One series of an instant vector. */
 export interface Sample {
@@ -32,9 +33,9 @@ const answerSchema = z.discriminatedUnion('status', [
 
 /** Reads the body of an answer; total. */
 export function readAnswer(body: string): Answer {
-  const json = parsedJson(body);
-  if (json === undefined) return { kind: 'garbage', why: whatInstead(body) };
-  const read = z.safeParse(answerSchema, json);
+  const text = readJson(body);
+  if (!text.ok) return { kind: 'garbage', why: text.why };
+  const read = z.safeParse(answerSchema, text.json);
   if (!read.success) {
     const place = read.error.issues[0]?.path.join('.') ?? '';
     return { kind: 'garbage', why: `JSON of another form${place === '' ? '' : ` (at ${place})`}` };
@@ -48,21 +49,6 @@ export function readAnswer(body: string): Answer {
         : { labels: series.metric, value: null, at: series.histogram[0] },
     ),
   };
-}
-
-function parsedJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function whatInstead(body: string): string {
-  const start = body.trimStart().slice(0, 100).toLowerCase();
-  if (start === '') return 'nothing';
-  if (start.startsWith('<')) return 'a web page';
-  return start.startsWith('{') ? 'JSON that ends in the middle' : 'no JSON';
 }
 
 /** Prometheus writes numbers as Go does. */

@@ -3,11 +3,11 @@ import type { Expected, SliCheck, Trouble } from '../source.ts';
 import type { Sample } from './answer.ts';
 import type { Client } from './client.ts';
 import { edgesIn } from './edges.ts';
-import { shown } from './foreign-text.ts';
+import { shown } from '../foreign-text.ts';
 import { thresholdOf, type Measured } from './measured.ts';
 import { anySeriesQuery, countQuery, lookQuery, nativeQuery, totalOf, valuesQuery } from './queries.ts';
 import { readingOf } from './readings.ts';
-import { confusionOf, valueFor } from './release-value.ts';
+import { confusionOf, valueFor } from '../release-value.ts';
 import { sameEdge } from './edges.ts';
 import { outcomeLabels, sortParts, type Parts } from './series.ts';
 

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatDuration, millis, type PrometheusServer } from '@glidepath/model';
+import { formatDuration, millis, type PrometheusAuth, type PrometheusServer } from '@glidepath/model';
 import type { SourceContext, Trouble } from '../source.ts';
 import { readAnswer, type Sample } from './answer.ts';
-import { shown } from './foreign-text.ts';
-import { LARGEST_ANSWER, post, type Reply } from './http.ts';
+import { shown } from '../foreign-text.ts';
+import { MEND_CREDENTIALS } from '../aws/mend.ts';
+import { LARGEST_ANSWER } from '../web/exchange.ts';
+import { post, type Signed } from './http.ts';
 import { logIn, type Login } from './login.ts';
 
 export type Queried = { readonly kind: 'vector'; readonly samples: readonly Sample[] } | Trouble;
@@ -22,7 +24,7 @@ interface Passing {
 export class Client {
   readonly #server: PrometheusServer;
   readonly #context: Pick<SourceContext, 'env' | 'workspace'>;
-  #login: Login | null = null;
+  #login: Promise<Login | Trouble> | null = null;
 
   constructor(server: PrometheusServer, context: Pick<SourceContext, 'env' | 'workspace'>) {
     this.#server = server;
@@ -31,14 +33,17 @@ export class Client {
 
   /** What a query gives now, by the server's clock; asked again with growing pauses while there is time. Never rejects. */
   async query(promql: string, limitMs: number): Promise<Queried> {
-    const login = this.#login ?? logIn(this.#server, this.#context);
-    if ('kind' in login) return login;
-    this.#login = login;
+    this.#login ??= logIn(this.#server, this.#context);
+    const login = await this.#login;
+    if ('kind' in login) {
+      this.#login = null;
+      return login;
+    }
     const end = performance.now() + limitMs;
     for (let attempt = 1; ; attempt++) {
       const leftMs = end - performance.now();
       const reply = await post(`${this.#server.url}/api/v1/query`, formOf(promql, leftMs), login, leftMs);
-      const outcome = this.#judge(reply, login.secrets, limitMs);
+      const outcome = this.#judge(reply, login.secrets(), limitMs);
       if (outcome.kind !== 'passing') return outcome;
       const pause = Math.max(outcome.afterMs, FIRST_PAUSE_MS * 2 ** (attempt - 1));
       if (attempt === MOST_ATTEMPTS || performance.now() + pause >= end) return outcome.trouble;
@@ -46,7 +51,7 @@ export class Client {
     }
   }
 
-  #judge(reply: Reply, secrets: readonly string[], limitMs: number): Queried | Passing {
+  #judge(reply: Signed, secrets: readonly string[], limitMs: number): Queried | Passing {
     const { url } = this.#server;
     switch (reply.kind) {
       case 'answered':
@@ -59,6 +64,11 @@ export class Client {
         const limit = formatDuration(millis(limitMs));
         return down(`${url} did not answer within ${limit}`, 'check that it runs and is not overloaded');
       }
+      case 'unsigned':
+        return down(
+          `there are no AWS credentials to sign with: ${shown(reply.why, secrets)}`,
+          MEND_CREDENTIALS,
+        );
       case 'broken':
         return passing(
           down(`${url} can't be reached (${shown(reply.code, secrets)})`, mendOf(reply.code)),
@@ -68,7 +78,7 @@ export class Client {
   }
 
   #judgeAnswer(
-    { status, type, retryAfter, location, body }: Extract<Reply, { kind: 'answered' }>,
+    { status, type, retryAfter, location, body }: Extract<Signed, { kind: 'answered' }>,
     secrets: readonly string[],
   ): Queried | Passing {
     const { url, auth } = this.#server;
@@ -90,12 +100,7 @@ export class Client {
         return down(`${url} refused the query with ${status}${said}`, MEND_QUERY);
       case 401:
       case 403:
-        return down(
-          answered,
-          auth === null
-            ? 'give it credentials under sources.prometheus.auth'
-            : `check ${auth.kind === 'bearer' ? auth.env : auth.passwordEnv} and what it may read`,
-        );
+        return down(answered, mendOfLogin(auth));
       case 404:
         return down(
           answered,
@@ -145,6 +150,19 @@ function afterMs(retryAfter: string | null): number {
 function waitText(retryAfter: string | null): string {
   const ms = afterMs(retryAfter);
   return ms === 0 ? '' : `, and asks to be left alone for ${formatDuration(millis(ms))}`;
+}
+
+function mendOfLogin(auth: PrometheusAuth | null): string {
+  switch (auth?.kind) {
+    case undefined:
+      return 'give it credentials under sources.prometheus.auth';
+    case 'bearer':
+      return `check ${auth.env} and what it may read`;
+    case 'basic':
+      return `check ${auth.passwordEnv} and what it may read`;
+    case 'sigv4':
+      return 'check the region, and that the credentials or the role may aps:QueryMetrics on the workspace';
+  }
 }
 
 function mendOf(code: string): string {

@@ -7,7 +7,7 @@ import { Client } from './client.ts';
 import { lookQuery } from './queries.ts';
 import { measuredIn, thresholdOf, type Measured } from './measured.ts';
 import { latencyOf, readingOf } from './readings.ts';
-import { confusionOf, valueFor } from './release-value.ts';
+import { confusionOf, valueFor } from '../release-value.ts';
 import { sortParts } from './series.ts';
 import { usageOf } from './usage.ts';
 

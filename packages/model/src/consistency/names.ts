@@ -80,13 +80,25 @@ function sloFaults({ value, path }: Env, defined: unknown): readonly PathFault[]
   });
 }
 
+/** What to write where a source has no server. */
+const SERVERS = {
+  prometheus: '{ url: http://127.0.0.1:9090 }',
+  cloudwatch: '{ region: eu-central-1 }',
+  elasticsearch: '{ url: https://127.0.0.1:9200 }',
+  opensearch: '{ url: https://127.0.0.1:9200 }',
+  http: '{ url: https://stats.example }',
+  datadog: '{ site: datadoghq.com }',
+} as const;
+
 /** Every source that an SLO names can be reached. */
 function serverFaults(file: unknown): readonly PathFault[] {
-  if (get(file, 'sources', 'prometheus') !== undefined) return [];
-  return entriesOf(get(file, 'slos')).flatMap(([name, slo]) => {
-    if (get(slo, 'prometheus') === undefined) return [];
-    const mend = 'write sources: { prometheus: { url: http://127.0.0.1:9090 } } beside slos';
-    return [at(['slos', name, 'prometheus'], 'has no server', 'the file does not say where it is', mend)];
+  return Object.entries(SERVERS).flatMap(([kind, example]) => {
+    if (get(file, 'sources', kind) !== undefined) return [];
+    return entriesOf(get(file, 'slos')).flatMap(([name, slo]) => {
+      if (get(slo, kind) === undefined) return [];
+      const mend = `write sources: { ${kind}: ${example} } beside slos`;
+      return [at(['slos', name, kind], 'has no server', 'the file does not say where it is', mend)];
+    });
   });
 }
 

@@ -3,6 +3,7 @@ import { faulty, parsed } from '../fault.ts';
 import type { Parsed } from '../fault.ts';
 import { quote } from '../text/quote.ts';
 import { written } from './scalars.ts';
+import { variable } from './variable.ts';
 
 /** RFC 9110's token. */
 const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -29,5 +30,20 @@ export function headers(example: string, value: string, instead: string) {
       'write text, in quotes where it is a number',
     ),
     { error: `write for example headers: { ${example}: ${value} }` },
+  );
+}
+
+/** Headers that are secrets: name of the header -> name of the variable that holds it. */
+export function secretHeaders(example: string, env: string) {
+  return z.record(
+    written((text): Parsed<string> => {
+      if (OWN_HEADERS.includes(text.toLowerCase()))
+        return faulty('cannot stand', 'Glidepath sets it itself', 'remove it');
+      return HEADER.test(text)
+        ? parsed(text)
+        : faulty('cannot stand', 'no name of a header', `write for example ${example}`);
+    }, 'write the name of a header'),
+    variable('Environment variable that holds the header.', env),
+    { error: `write for example headers-env: { ${example}: ${env} }` },
   );
 }

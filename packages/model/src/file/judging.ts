@@ -1,9 +1,15 @@
 import * as z from 'zod/mini';
 import { POLICIES } from '../delivery.ts';
 import type { AnalysisSpec, Objective, Policies } from '../delivery.ts';
+import { fault } from '../fault.ts';
 import { OBJECTIVE, parseObjective } from '../text/objective.ts';
+import { CloudWatchForm } from './cloudwatch-form.ts';
+import { cloudWatchDraft, type CloudWatchDraft } from './cloudwatch.ts';
+import { datadogDraft, DatadogForm, type DatadogDraft } from './datadog.ts';
+import { httpDraft, HttpForm, type HttpDraft } from './http.ts';
 import { prometheusDraft, PrometheusForm, type PrometheusDraft } from './prometheus.ts';
-import { byDefault, docs, duration, mapping, percentage, read, short, written } from './scalars.ts';
+import { byDefault, docs, duration, mapping, percentage, read, refuse, short, written } from './scalars.ts';
+import { searchDraft, SearchForm, type SearchDraft } from './search.ts';
 
 /** What a release is judged by, how, and what follows: objectives, analysis, policies. */
 
@@ -26,23 +32,62 @@ const SloForm = mapping(
       description:
         "Counters in Prometheus, or in what speaks its query API. Without it the target's own are used.",
     }),
+    cloudwatch: z.optional(CloudWatchForm).register(docs, {
+      description: 'Metrics in Amazon CloudWatch.',
+    }),
+    elasticsearch: z.optional(SearchForm).register(docs, {
+      description: 'Documents in Elasticsearch, such as access logs.',
+    }),
+    opensearch: z.optional(SearchForm).register(docs, {
+      description: 'Documents in OpenSearch, such as access logs.',
+    }),
+    http: z.optional(HttpForm).register(docs, {
+      description: 'Counts in the answers of any endpoint that speaks JSON.',
+    }),
+    datadog: z.optional(DatadogForm).register(docs, {
+      description: 'Metrics in Datadog.',
+    }),
   },
   OBJECTIVE_MEND,
 );
+export type SourceDraft = PrometheusDraft | CloudWatchDraft | SearchDraft | HttpDraft | DatadogDraft;
+
 /** An SLO whose source lacks its server; null: the target itself counts. */
 export interface SloDraft {
   readonly objective: Objective;
-  readonly source: PrometheusDraft | null;
+  readonly source: SourceDraft | null;
 }
 
 const SloLong = z.pipe(
   SloForm,
-  z.transform(({ objective, prometheus }: z.output<typeof SloForm>, payload): SloDraft => {
-    if (prometheus === undefined) return { objective, source: null };
-    const source = prometheusDraft(prometheus, objective, payload);
-    return source === null ? z.NEVER : { objective, source };
+  z.transform((form: z.output<typeof SloForm>, payload): SloDraft => {
+    const { objective, ...sources } = form;
+    const [, another] = Object.entries(sources).flatMap(([key, text]) => (text === undefined ? [] : [key]));
+    if (another !== undefined) {
+      const why = 'an SLO is measured in one place';
+      refuse(payload, fault('is a second source', why, 'remove one of the two'), [another]);
+      return z.NEVER;
+    }
+    const source = draftOf(form, payload);
+    return source === 'refused' ? z.NEVER : { objective, source };
   }),
 );
+
+/** Null: the target's own counters. */
+function draftOf(
+  { objective, prometheus, cloudwatch, elasticsearch, opensearch, http, datadog }: z.output<typeof SloForm>,
+  payload: z.core.ParsePayload,
+): SourceDraft | null | 'refused' {
+  if (prometheus !== undefined) return prometheusDraft(prometheus, objective, payload) ?? 'refused';
+  if (cloudwatch !== undefined) return cloudWatchDraft(cloudwatch, objective, payload) ?? 'refused';
+  if (elasticsearch !== undefined)
+    return searchDraft('elasticsearch', elasticsearch, objective, payload) ?? 'refused';
+  if (opensearch !== undefined) return searchDraft('opensearch', opensearch, objective, payload) ?? 'refused';
+  if (http !== undefined) return httpDraft(http, payload) ?? 'refused';
+  if (datadog !== undefined) return datadogDraft(datadog, objective, payload) ?? 'refused';
+  return null;
+}
+
 export const SloDefinition = z.union(
   [
     short(

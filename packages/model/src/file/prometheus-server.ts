@@ -1,119 +1,83 @@
 import * as z from 'zod/mini';
-import type { PrometheusAuth, PrometheusServer, TlsFiles } from '../delivery.ts';
+import type { PrometheusAuth, PrometheusServer } from '../delivery.ts';
 import { fault, faulty, parsed } from '../fault.ts';
 import type { Parsed } from '../fault.ts';
+import { parseBaseUrl } from '../text/base-url.ts';
 import { quote } from '../text/quote.ts';
 import { withoutCredentials } from '../text/web-address.ts';
-import { parseWorkspacePath, WORKSPACE_PATH } from '../text/workspace-path.ts';
+import { awsRegion, roleArn } from './aws.ts';
+import { basicAuth } from './basic-auth.ts';
 import { headers } from './headers.ts';
-import { byDefault, docs, duration, mapping, read, refuse, written } from './scalars.ts';
+import { byDefault, docs, duration, mapping, read, refuse, short, written } from './scalars.ts';
+import { Tls, tlsMisplaced } from './tls.ts';
 import { variable } from './variable.ts';
 
 /** Where Prometheus' query API is, and how to get in. */
 
 const URL_MEND = 'write for example url: http://127.0.0.1:9090';
 function parseUrl(text: string): Parsed<string> {
-  const is = `is ${quote(withoutCredentials(text))}`;
-  if (!URL.canParse(text)) return faulty(is, 'no URL can be read from it', URL_MEND);
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return faulty(is, 'the API is reached by http or https', URL_MEND);
-  }
-  if (url.username !== '' || url.password !== '') {
-    return faulty(
-      'holds credentials',
-      'a delivery file is public',
-      'write them as auth: { basic: { user, password-env } }',
-    );
-  }
-  if (url.search !== '' || url.hash !== '') {
-    return faulty(is, 'it leads to one page', `write ${quote(`${url.origin}${url.pathname}`)}`);
-  }
-  const path = url.pathname.replace(/\/+$/, '');
-  if (path.endsWith('/api/v1') || path.endsWith('/api/v1/query')) {
-    const base = path.replace(/\/api\/v1(?:\/query)?$/, '');
-    return faulty(is, '/api/v1 is added to it', `write ${quote(`${url.origin}${base}`)}`);
-  }
-  return parsed(`${url.origin}${path}`);
+  const base = parseBaseUrl(URL_MEND)(text);
+  const above = base.ok ? /^(.*)\/api\/v1(?:\/query)?$/.exec(base.value)?.[1] : undefined;
+  if (above === undefined) return base;
+  return faulty(`is ${quote(withoutCredentials(text))}`, '/api/v1 is added to it', `write ${quote(above)}`);
 }
+
+const SIGV4_MEND = 'write for example sigv4: eu-central-1';
+const SigV4Form = mapping(
+  {
+    region: awsRegion().register(docs, {
+      description: 'The region of the workspace.',
+      examples: ['eu-central-1'],
+    }),
+    service: byDefault(
+      written(
+        (text) =>
+          /^[a-z][a-z0-9-]{0,62}$/.test(text)
+            ? parsed(text)
+            : faulty(`is ${quote(text)}`, 'no service of AWS is called so', 'write for example aps'),
+        'write the name of a service, such as aps',
+      ),
+      'aps',
+      { description: "The service's name in signatures." },
+    ),
+    role: z.optional(roleArn()).register(docs, {
+      description: 'Role to assume with the credentials that are found.',
+      examples: ['arn:aws:iam::123456789012:role/glidepath'],
+    }),
+  },
+  SIGV4_MEND,
+);
+const SigV4 = z.union([short(awsRegion(), (region) => ({ region }), SigV4Form), SigV4Form], {
+  error: SIGV4_MEND,
+});
 
 const AUTH_MEND = 'write for example auth: { bearer-env: PROM_TOKEN }';
 const AuthForm = mapping(
   {
     'bearer-env': z.optional(variable('Environment variable that holds a bearer token.', 'PROM_TOKEN')),
-    basic: z
-      .optional(
-        mapping(
-          {
-            user: written(
-              (text) =>
-                /^[^\p{Cc}:]+$/u.test(text)
-                  ? parsed(text)
-                  : faulty(
-                      `is ${quote(text)}`,
-                      'a user has no colon in its name',
-                      'write the name of the user',
-                    ),
-              'write the name of the user',
-            ).register(docs, { description: 'The user.' }),
-            'password-env': variable('Environment variable that holds the password.', 'PROM_PASSWORD'),
-          },
-          'write for example basic: { user: u, password-env: PROM_PASSWORD }',
-        ),
-      )
-      .register(docs, { description: 'User and password.' }),
+    basic: z.optional(basicAuth('PROM_PASSWORD')).register(docs, { description: 'User and password.' }),
+    sigv4: z.optional(SigV4).register(docs, {
+      description:
+        "Sign each request as AWS asks, for Amazon Managed Prometheus. Short form: the workspace's region.",
+      examples: ['eu-central-1'],
+    }),
   },
   AUTH_MEND,
 );
 const Auth = z.pipe(
   AuthForm,
   z.transform((form: z.output<typeof AuthForm>, payload): PrometheusAuth => {
-    const { basic, 'bearer-env': bearer } = form;
-    if (bearer !== undefined && basic === undefined) return { kind: 'bearer', env: bearer };
-    if (basic !== undefined && bearer === undefined)
-      return { kind: 'basic', user: basic.user, passwordEnv: basic['password-env'] };
+    const { basic, 'bearer-env': bearer, sigv4 } = form;
+    const ways = [basic, bearer, sigv4].filter((way) => way !== undefined).length;
+    if (ways === 1) {
+      if (bearer !== undefined) return { kind: 'bearer', env: bearer };
+      if (basic !== undefined) return { kind: 'basic', user: basic.user, passwordEnv: basic['password-env'] };
+      if (sigv4 !== undefined) return { kind: 'sigv4', ...sigv4, role: sigv4.role ?? null };
+    }
     refuse(
       payload,
-      fault(bearer === undefined ? 'is empty' : 'says two things', 'one way to log in is needed', AUTH_MEND),
+      fault(ways === 0 ? 'is empty' : 'says two things', 'one way to log in is needed', AUTH_MEND),
     );
-    return z.NEVER;
-  }),
-);
-
-function pemFile(description: string, example: string) {
-  return read(parseWorkspacePath, `write a path, such as ${example}`).register(docs, {
-    description,
-    examples: [example],
-    pattern: WORKSPACE_PATH.source,
-  });
-}
-
-const TLS_MEND = 'write for example tls: { ca-file: ca.pem }';
-const TlsForm = mapping(
-  {
-    'ca-file': z.optional(
-      pemFile("PEM file of the certificates to trust instead of the system's.", 'ca.pem'),
-    ),
-    'cert-file': z.optional(
-      pemFile('PEM file of our own certificate, where the server asks for one.', 'client.pem'),
-    ),
-    'key-file': z.optional(pemFile('PEM file of its key.', 'client.key')),
-  },
-  TLS_MEND,
-);
-const Tls = z.pipe(
-  TlsForm,
-  z.transform((form: z.output<typeof TlsForm>, payload): TlsFiles => {
-    const { 'ca-file': caFile = null, 'cert-file': certFile, 'key-file': keyFile } = form;
-    if (certFile !== undefined && keyFile !== undefined) return { caFile, client: { certFile, keyFile } };
-    if (certFile === undefined && keyFile === undefined && caFile !== null) return { caFile, client: null };
-    const what =
-      certFile !== undefined
-        ? 'has no "key-file"'
-        : keyFile !== undefined
-          ? 'has no "cert-file"'
-          : 'is empty';
-    refuse(payload, fault(what, 'a certificate and its key go together', TLS_MEND));
     return z.NEVER;
   }),
 );
@@ -141,7 +105,7 @@ const ServerForm = mapping(
       },
     ),
     auth: z.optional(Auth).register(docs, {
-      description: 'How to log in: by bearer-env or by basic.',
+      description: 'How to log in: by bearer-env, by basic or by sigv4.',
       examples: [{ 'bearer-env': 'PROM_TOKEN' }],
     }),
     tls: z.optional(Tls).register(docs, {
@@ -156,14 +120,7 @@ export const PrometheusServerDefinition = z.pipe(
   ServerForm,
   z.transform((form: z.output<typeof ServerForm>, payload): PrometheusServer => {
     const { 'max-age': maxAge, auth, tls, ...same } = form;
-    if (tls !== undefined && same.url.startsWith('http:')) {
-      refuse(
-        payload,
-        fault('is without effect', 'the url begins with http:', 'write https: in url, or remove tls'),
-        ['tls'],
-      );
-      return z.NEVER;
-    }
+    if (tlsMisplaced({ url: same.url, tls }, payload)) return z.NEVER;
     return { ...same, maxAge, auth: auth ?? null, tls: tls ?? null };
   }),
 );

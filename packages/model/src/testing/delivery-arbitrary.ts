@@ -6,14 +6,17 @@ import type {
   Delivery,
   Environment,
   Objective,
-  PrometheusServer,
   Slo,
   Strategy,
   TargetSpec,
 } from '../delivery.ts';
 import { afterwards, arrivals, notices, recovery, webAddress, who } from './around-arbitrary.ts';
+import { cloudWatch, cloudWatchServer } from './cloudwatch-arbitrary.ts';
+import { datadog, datadogServer } from './datadog-arbitrary.ts';
 import { gates } from './gate-arbitrary.ts';
+import { http, httpServer } from './http-arbitrary.ts';
 import { prometheus, server } from './prometheus-arbitrary.ts';
+import { search, searchServer } from './search-arbitrary.ts';
 import { millis, percent } from '../units.ts';
 import type { Millis, Percent } from '../units.ts';
 
@@ -124,13 +127,32 @@ const objective: fc.Arbitrary<Objective> = fc.oneof(
   fc.record({ kind: fc.constant('latency' as const), target: share(99.999), threshold: length(1, 1e6) }),
 );
 
-function slo(server: PrometheusServer): fc.Arbitrary<Slo> {
-  return fc.record({ name, objective }).chain((known) =>
-    fc.oneof(fc.constant({ kind: 'target' as const }), prometheus(server, known.objective)).map((source) => ({
-      ...known,
-      source,
-    })),
-  );
+/** One of each kind, as a file has it. */
+const servers = fc.record({
+  prometheus: server,
+  cloudwatch: cloudWatchServer,
+  elasticsearch: searchServer,
+  opensearch: searchServer,
+  http: httpServer,
+  datadog: datadogServer,
+});
+type Servers = typeof servers extends fc.Arbitrary<infer T> ? T : never;
+
+function slo(known: Servers): fc.Arbitrary<Slo> {
+  return fc
+    .record({ name, objective })
+    .chain((promise) =>
+      fc
+        .oneof(
+          fc.constant({ kind: 'target' as const }),
+          prometheus(known.prometheus, promise.objective),
+          cloudWatch(known.cloudwatch, promise.objective),
+          search(known, promise.objective),
+          http(known.http),
+          datadog(known.datadog, promise.objective),
+        )
+        .map((source) => ({ ...promise, source })),
+    );
 }
 
 function environment(
@@ -169,8 +191,8 @@ export const delivery: fc.Arbitrary<Delivery> = fc
     service: name,
     names: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }),
     ports: fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), { minLength: 6, maxLength: 6 }),
-    slos: server.chain((one) =>
-      fc.uniqueArray(slo(one), { minLength: 1, maxLength: 3, selector: (any) => any.name }),
+    slos: servers.chain((known) =>
+      fc.uniqueArray(slo(known), { minLength: 1, maxLength: 3, selector: (any) => any.name }),
     ),
     chained: fc.boolean(),
   })

@@ -34,6 +34,13 @@ export const server: fc.Arbitrary<PrometheusServer> = fc.record({
     null,
     { kind: 'bearer', env: 'PROM_TOKEN' },
     { kind: 'basic', user: 'u', passwordEnv: 'PROM_PASSWORD' },
+    { kind: 'sigv4', region: 'eu-central-1', service: 'aps', role: null },
+    {
+      kind: 'sigv4',
+      region: 'eu-central-1',
+      service: 'aps',
+      role: 'arn:aws:iam::123456789012:role/r',
+    },
   ),
   tls: fc.constantFrom(
     null,

@@ -3,9 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 /** One HTTP request as the server saw it. */
 export interface Asked {
+  readonly method: string;
   readonly path: string;
   readonly query: string;
   readonly headers: IncomingMessage['headers'];
+  /** As it came. */
+  readonly body: string;
 }
 
 /** Does what it likes with an answer. */
@@ -45,8 +48,15 @@ export class ApiServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-    const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
-    const asked = { path: request.url ?? '', query: form.get('query') ?? '', headers: request.headers };
+    const body = Buffer.concat(chunks).toString('utf8');
+    const query = new URLSearchParams(body).get('query') ?? '';
+    const asked = {
+      method: request.method ?? '',
+      path: request.url ?? '',
+      query,
+      headers: request.headers,
+      body,
+    };
     this.asked.push(asked);
     (this.next.shift() ?? this.behaviour)(response, asked);
   }
@@ -78,20 +88,23 @@ export function text(
   return (response) => void response.writeHead(status, headers).end(body);
 }
 
+/** Whatever was asked. */
+export type Regardless = (response: ServerResponse) => void;
+
 /** Never answers. */
-export const hang: Behaviour = () => {};
+export const hang: Regardless = () => {};
 
 /** Hangs up before it answers. */
-export const hangUp: Behaviour = (response) => void response.socket?.destroy();
+export const hangUp: Regardless = (response) => void response.socket?.destroy();
 
 /** Promises more than it sends, and hangs up. */
-export const cutOff: Behaviour = (response) => {
+export const cutOff: Regardless = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
   response.write('{"status":"success","data":', () => void response.socket?.destroy());
 };
 
 /** Sends without end, until the other side has had enough. */
-export function flood(sent: (bytes: number) => void): Behaviour {
+export function flood(sent: (bytes: number) => void): Regardless {
   return (response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     const chunk = Buffer.alloc(256 * 1024, ' ');

@@ -43,7 +43,12 @@ export const V1 = release('v1', 'a');
 export const V2 = release('v2', 'b');
 
 function release(name: string, letter: string): Release {
-  return { digest: digest(`sha256:${letter.repeat(64)}`), name, commit: letter.repeat(40), committedAt: null };
+  return {
+    digest: digest(`sha256:${letter.repeat(64)}`),
+    name,
+    commit: letter.repeat(40),
+    committedAt: null,
+  };
 }
 
 export const CONTEXT: SourceContext = { env: {}, workspace: import.meta.dirname, lookLimit: millis(2_000) };

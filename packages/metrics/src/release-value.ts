@@ -1,7 +1,7 @@
 import type { Release, ReleaseLabel } from '@glidepath/model';
 
 /** The label's value for a release; null where it is not known. */
-export function valueFor(release: Release, { value }: ReleaseLabel): string | null {
+export function valueFor(release: Release, { value }: Pick<ReleaseLabel, 'value'>): string | null {
   switch (value) {
     case 'name':
       return release.name;

@@ -1,0 +1,1 @@
+export { createDatadog } from './datadog.ts';

@@ -1,0 +1,1 @@
+export { createElasticsearch } from './elasticsearch.ts';

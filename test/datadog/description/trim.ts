@@ -1,0 +1,34 @@
+/**
+ * Makes datadog-openapi.json anew: `node test/datadog/description/trim.ts <folder of datadog-api-client-go>`, as
+ * `go mod download -json github.com/DataDog/datadog-api-client-go/v2@<version>` names it under Dir.
+ */
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+import { trimDescription } from '../../github/description/trim-description.ts';
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+  process.stderr.write('Say where the Go module datadog-api-client-go is: trim.ts <folder>\n');
+  process.exit(2);
+}
+const KEPT = { '/api/v2/query/timeseries': ['post'], '/api/v2/validate_keys': ['get'] } as const;
+const document = z.record(z.string(), z.json());
+const text = readFileSync(join(folder, '.generator/schemas/v2/openapi.yaml'), 'utf8');
+const version = /@(v[\d.]+)\/?$/.exec(folder)?.[1] ?? 'unknown';
+const trimmed = {
+  openapi: '3.0.3',
+  info: {
+    title: "Datadog's API v2, the part that is asked",
+    version,
+    license: { name: 'Apache-2.0' },
+    'x-source': `Go module github.com/DataDog/datadog-api-client-go/v2@${version}, .generator/schemas/v2/openapi.yaml, trimmed by trim.ts`,
+  },
+  ...trimDescription(document.parse(parse(text, { maxAliasCount: -1 })), KEPT),
+};
+const target = join(import.meta.dirname, 'datadog-openapi.json');
+const style = (await resolveConfig(target)) ?? {};
+writeFileSync(target, await format(JSON.stringify(trimmed), { ...style, filepath: target }));
+for (const name of ['LICENSE', 'NOTICE']) copyFileSync(join(folder, name), join(import.meta.dirname, name));
