@@ -31,6 +31,9 @@ const DAEMON = { 'local-daemon': 'packages/targets/src/local/daemon/main.ts' } a
 const WITHOUT_SIDE_EFFECTS =
   /node_modules\/(@actions|@lezer|@prometheus-io|zod|yaml|undici|commander|picocolors|uplot)\//;
 
+/** Engines' and sources' own libraries: each in one chunk of its name, loaded only by what needs it. */
+const SDKS = [{ name: 'sdk-aws', test: /node_modules\/(@aws-sdk|@smithy|@aws|bowser)\// }];
+
 export async function bundle(dist: string): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   await build([options(ENTRIES, dist, true), options(DAEMON, dist, false)]);
@@ -56,7 +59,7 @@ function options(
       comments: false,
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
-      codeSplitting: shared,
+      codeSplitting: shared && { groups: SDKS },
     },
     logLevel: 'warn',
   };

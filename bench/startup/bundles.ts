@@ -41,13 +41,22 @@ function isRelative(path: string): boolean {
   return path.startsWith('./') || path.startsWith('../');
 }
 
-/** Bytes of every script below `folder`: entries, chunks, and the programs that they start. */
-export async function allBytes(folder: string): Promise<number> {
+/**
+ * Bytes of every script below `folder`: entries, chunks, and the programs that they start; and of the libraries of engines
+ * and sources, which are in chunks of their own and loaded by what names them.
+ */
+export async function allBytes(folder: string): Promise<{ readonly own: number; readonly sdks: number }> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const scripts = files.filter((file) => file.isFile() && file.name.endsWith('.js'));
-  return sum(
-    await Promise.all(scripts.map(async (file) => (await stat(join(file.parentPath, file.name))).size)),
+  const sizes = await Promise.all(
+    scripts.map(async ({ parentPath, name }) => ({
+      isSdk: name.startsWith('sdk-'),
+      bytes: (await stat(join(parentPath, name))).size,
+    })),
   );
+  const of = (isSdk: boolean): number =>
+    sum(sizes.filter((size) => size.isSdk === isSdk).map(({ bytes }) => bytes));
+  return { own: of(false), sdks: of(true) };
 }
 
 function sum(values: readonly number[]): number {

@@ -55,11 +55,13 @@ export async function startup(args: readonly string[]): Promise<number> {
   }
 
   const { bare, times } = await race(BUNDLES, options.runs);
+  const all = await allBytes(DIST);
   const figures: Figures = {
     runs: options.runs,
     bareMs: median(bare.map(({ exit }) => exit)),
     actions: await Promise.all(BUNDLES.map(async (name) => measured(name, times.get(name) ?? []))),
-    totalBytes: await allBytes(DIST),
+    totalBytes: all.own,
+    sdkBytes: all.sdks,
   };
   if (options.json) console.log(jsonOf(figures));
   else for (const line of tableOf(figures)) console.log(line);

@@ -40,7 +40,9 @@ describe('what a bundle loads', () => {
   it('is what is behind the door, each file once, and nothing that comes on demand later', async () => {
     const loaded = files['door.js'].length + files['chunks/c.js'].length + files['chunks/d.js'].length;
     expect(await loadedBytes(join(folder, 'door.js'))).toBe(loaded);
-    expect(await allBytes(folder)).toBe(loaded + 400);
+    expect(await allBytes(folder)).toEqual({ own: loaded + 400, sdks: 0 });
+    await writeFile(join(folder, 'sdk-aws-1.js'), ' '.repeat(70));
+    expect(await allBytes(folder)).toEqual({ own: loaded + 400, sdks: 70 });
   });
 });
 
@@ -68,7 +70,7 @@ describe('a timed start', () => {
 
 describe('the figures', () => {
   const deploy = { name: 'deploy', ms: 50, answerMs: 80.04, exitMs: 90, bytes: 300_000 };
-  const figures = { runs: 15, bareMs: 40, actions: [deploy], totalBytes: 900_000 };
+  const figures = { runs: 15, bareMs: 40, actions: [deploy], totalBytes: 900_000, sdkBytes: 400_000 };
 
   it('are JSON of a fixed form', () => {
     expect(JSON.parse(jsonOf(figures))).toEqual({
@@ -76,6 +78,7 @@ describe('the figures', () => {
       bareMs: 40,
       actions: [{ name: 'deploy', ms: 50, answerMs: 80, bytes: 300_000 }],
       totalBytes: 900_000,
+      sdkBytes: 400_000,
     });
   });
 
