@@ -1,0 +1,1 @@
+export{t as AccessError,n as gitHubAccess}from"./access-CL3bX8fQ.js";

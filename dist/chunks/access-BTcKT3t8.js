@@ -1,1 +1,0 @@
-export{t as AccessError,n as gitHubAccess}from"./access-DVe0c-oX.js";
