@@ -68,7 +68,7 @@ function timeUntil(
   const trial = new Trial(
     {
       budget,
-      scatter: new ScatterEstimate(phi === undefined ? [] : evenly(phi)),
+      scatter: new ScatterEstimate(phi === undefined ? [] : evenly(phi), settings.pollMs),
       before: { bad: 0, total: 0 },
     },
     settings,

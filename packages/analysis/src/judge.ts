@@ -73,7 +73,7 @@ class RolloutJudge implements Judge {
     const whole = slis.reduce((sum, { weight = 1 }) => sum + weight, 0);
     this.#seats = slis.map((spec) => {
       const minutes = (baseline?.get(spec.name) ?? []).filter(isSound);
-      const scatter = new ScatterEstimate(minutes);
+      const scatter = new ScatterEstimate(minutes, settings.pollMs);
       const input = { budget: spec.budget, scatter, before: sumOf(minutes) };
       return {
         spec,

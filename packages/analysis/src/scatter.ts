@@ -48,6 +48,8 @@ export interface Scatter {
 const PRIOR_FAILURES = 4;
 const MOST_MINUTES = 60;
 const MINUTE_MS = 60_000;
+/** A minute at the default poll. */
+const LOOKS_A_BLOCK = 12;
 
 /** tau^2 that is taken for granted where nothing is known from before: a rate that goes up and down by 40 %. */
 const PRIOR_NOISE = 0.15;
@@ -79,15 +81,24 @@ export class ScatterEstimate {
   #weight = 0;
   #variance = 0;
 
-  /** @param before of the stable release, minute by minute, oldest first */
-  constructor(before: readonly Counts[] | Minutes) {
+  /** Over how long counts are said to scatter, ms. */
+  readonly blockMs: number;
+
+  /**
+   * @param before of the stable release, minute by minute, oldest first
+   * @param pollMs with a quicker poll, and nothing known from before, "a minute" is as many looks as it has by default:
+   *   whoever looks ten times as often wants to be told in a tenth of the time, and sees only what changes in it
+   */
+  constructor(before: readonly Counts[] | Minutes, pollMs = MINUTE_MS / LOOKS_A_BLOCK) {
+    const isFresh = !('phi' in before) && before.length < FEWEST_MINUTES;
+    this.blockMs = isFresh ? Math.min(MINUTE_MS, LOOKS_A_BLOCK * pollMs) : MINUTE_MS;
     if ('phi' in before) {
       this.#minutes = before;
       this.#isFresh = false;
       this.#seen = null;
       return;
     }
-    this.#isFresh = before.length < FEWEST_MINUTES;
+    this.#isFresh = isFresh;
     this.#minutes = minutesOf(before);
     this.#seen = this.#isFresh || this.#minutes.phi > 1 ? [...before] : null;
   }
@@ -101,7 +112,7 @@ export class ScatterEstimate {
     this.#bad += bad;
     this.#total += total;
     this.#ms += ms;
-    if (this.#ms < MINUTE_MS) return;
+    if (this.#ms < this.blockMs) return;
     this.#seen.push({ bad: this.#bad, total: this.#total });
     if (this.#seen.length > MOST_MINUTES) this.#seen.shift();
     this.#minutes = this.#isFresh ? freshMinutesOf(this.#seen) : minutesOf(this.#seen);
@@ -121,7 +132,7 @@ export class ScatterEstimate {
     return 1 + Math.max(0, this.#excess - Math.sqrt(this.#variance)) / (2 * (PRIOR_FAILURES + this.#weight));
   }
 
-  /** `candidate`, `stable`: their requests in a minute. `rate`: at which the stable release fails of late. */
+  /** `candidate`, `stable`: their requests in a block. `rate`: at which the stable release fails of late. */
   of(candidate: number, stable: number, rate: number): Scatter {
     const { phi } = this;
     const perRequest = this.#noise(phi) * Math.max(rate, this.#minutes.rate);

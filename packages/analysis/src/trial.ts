@@ -46,8 +46,6 @@ export interface TrialInput {
   readonly before: Counts;
 }
 
-const MINUTE_MS = 60_000;
-
 /** What a candidate that is cold no longer is held against. */
 const AS_STABLE: Margin = { ratio: 1, slack: 0 };
 
@@ -69,7 +67,7 @@ const RECONSIDERED = 0.1;
  */
 export class Trial {
   readonly #budget: number;
-  readonly #looksAMinute: number;
+  readonly #pollMs: number;
   readonly #rollbackMargin: Margin;
   readonly #coldMargin: Margin;
   readonly #promotionMargin: Margin;
@@ -96,7 +94,7 @@ export class Trial {
 
   constructor({ budget, scatter, before }: TrialInput, { pollMs, rollback, promotion }: JudgeSettings) {
     this.#budget = budget;
-    this.#looksAMinute = MINUTE_MS / pollMs;
+    this.#pollMs = pollMs;
     this.#rollbackMargin = { ratio: rollback.ratio, slack: rollback.budgetShare * budget };
     this.#coldMargin = { ...this.#rollbackMargin, ratio: Math.max(WARM_UP_RATIO, rollback.ratio) };
     this.#promotionMargin = { ratio: promotion.ratio, slack: 0 };
@@ -116,8 +114,8 @@ export class Trial {
   look(look: Look): void {
     const { candidateTotal, stableTotal } = look;
     const { rate } = this.#stableOfLate;
-    const aMinute = this.#looksAMinute;
-    const scatter = this.#scatter.of(candidateTotal * aMinute, stableTotal * aMinute, rate);
+    const looks = this.#scatter.blockMs / this.#pollMs;
+    const scatter = this.#scatter.of(candidateTotal * looks, stableTotal * looks, rate);
     this.#weighing = new Weighing(scatter, this.#scatter.size, rate);
     this.#warmth = look.warmth;
     if (candidateTotal > 0) {
@@ -197,7 +195,7 @@ export class Trial {
     this.#stableOfLate.add(look.stableBad, look.stableTotal);
     this.#scatter.learn(
       { bad: look.stableBad, total: look.stableTotal },
-      MINUTE_MS / this.#looksAMinute,
+      this.#pollMs,
       look.splits ?? NO_COINCIDENCE,
     );
     if (look.inStep) this.#stableInStep.add(look.stableBad, look.stableTotal);

@@ -130,5 +130,8 @@ export class TrialJudge implements Evidence {
 
 /** A trial as the judge of a live rollout begins it: nothing is known of the time before. */
 export function newTrial(budget: number, settings: JudgeSettings): Trial {
-  return new Trial({ budget, scatter: new ScatterEstimate([]), before: { bad: 0, total: 0 } }, settings);
+  return new Trial(
+    { budget, scatter: new ScatterEstimate([], settings.pollMs), before: { bad: 0, total: 0 } },
+    settings,
+  );
 }

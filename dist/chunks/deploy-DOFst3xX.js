@@ -1,1 +1,0 @@
-export{t as deploy}from"./deploy-C7QsAERy.js";
