@@ -1,7 +1,11 @@
 import { LedgerError } from '@glidepath/conductor';
 import { FakeRunner, workspaceWith } from '@glidepath/runner/testing';
-import type { Place } from '@glidepath/verbs/delivery-file';
-import { recoverExitCode, type RecoverAnswer, type Recovered } from '@glidepath/verbs/recover';
+import {
+  recoverExitCode,
+  type RecoverAnswer,
+  type RecoverOptions,
+  type Recovered,
+} from '@glidepath/verbs/recover';
 import { expect, it } from 'vitest';
 import type { Input } from './inputs.ts';
 import type { Output } from './outputs.ts';
@@ -25,7 +29,7 @@ function answerOf(...outcomes: readonly Recovered['outcome'][]): RecoverAnswer {
 
 async function act(answer: RecoverAnswer | Error, inputs: Readonly<Partial<Record<Input, string>>> = {}) {
   const runner = new FakeRunner<Input, Output>({ GITHUB_WORKSPACE: workspaceWith() }, inputs);
-  const asked: Place[] = [];
+  const asked: RecoverOptions[] = [];
   const exitCode = await run(runner, import.meta.url, async () => ({
     recoverExitCode,
     async recover(_, place) {
@@ -39,9 +43,9 @@ async function act(answer: RecoverAnswer | Error, inputs: Readonly<Partial<Recor
 
 it('looks at all environments, or at the one that is named', async () => {
   const file = '.github/delivery.yml';
-  expect((await act(answerOf('idle'))).asked).toEqual([{ environment: null, file }]);
+  expect((await act(answerOf('idle'))).asked).toEqual([{ environment: null, file, afterFailure: false }]);
   expect((await act(answerOf('idle'), { environment: 'staging' })).asked).toEqual([
-    { environment: 'staging', file },
+    { environment: 'staging', file, afterFailure: false },
   ]);
 });
 

@@ -23,8 +23,9 @@ export async function run(
     // A file that can't be used is told of before what works by it is loaded.
     if (place.environment === null) await readDeliveryFile(here.workspace, place.file);
     else await choose(here.workspace, place);
+    const afterFailure = await runner.followsFailure();
     const { recover, recoverExitCode } = await verb();
-    const answer = await here.act((surroundings) => recover(surroundings, place));
+    const answer = await here.act((surroundings) => recover(surroundings, { ...place, afterFailure }));
     const { found, recovered, environments } = answer;
     runner.output('found', String(found));
     runner.output('recovered', String(recovered));

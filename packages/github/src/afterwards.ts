@@ -3,7 +3,7 @@ import type { GitHub } from './client.ts';
 import { upsertComment } from './comment.ts';
 import { changesBetween, type Changes } from './incident/changes.ts';
 import { incidentOf, markerOf, shortName, type Ended, type Incident } from './incident/incident.ts';
-import { writeIssue, type IncidentIssue } from './incident/issue.ts';
+import { isWritten, writeIssue, type IncidentIssue } from './incident/issue.ts';
 import { peopleOf } from './incident/people.ts';
 import { pullsOf, type ReleasedPull } from './incident/pulls.ts';
 import { openRevert, type Revert } from './incident/revert.ts';
@@ -30,6 +30,19 @@ export async function afterwards(github: GitHub, ended: Ended): Promise<readonly
     await tellRelease(patient, ended, log);
   }
   return log.sentences;
+}
+
+/**
+ * The same where the run that was to write it may have died before: an incident that is told already stays as it is.
+ */
+export async function afterwardsIfMissing(github: GitHub, ended: Ended): Promise<readonly string[]> {
+  const incident = incidentOf(ended);
+  if (incident === null || !ended.environment.afterwards.issue) return afterwards(github, ended);
+  const log = new Log();
+  const told = await log.try('Whether the incident has an issue could not be found out', () =>
+    isWritten(github, incident),
+  );
+  return told === false ? afterwards(github, ended) : log.sentences;
 }
 
 function withPatience(github: GitHub): GitHub {

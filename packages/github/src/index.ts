@@ -8,7 +8,7 @@ export { whoAmI } from './login.ts';
 export { permissionLines } from './permissions.ts';
 export type { Permission } from './permissions.ts';
 export { createRunProbe, firstToKnow } from './run-probe.ts';
-export { afterwards } from './afterwards.ts';
+export { afterwards, afterwardsIfMissing } from './afterwards.ts';
 export { checkStates } from './checks.ts';
 export type { CheckState } from './checks.ts';
 export { upsertComment } from './comment.ts';

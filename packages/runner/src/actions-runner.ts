@@ -20,6 +20,7 @@ export function actionsRunner(env: Runner['env']): Runner {
     input: (name) => getInput(name),
     output: (name, value) => setOutput(name, value),
     // The event's file is read when the module is.
+    followsFailure: async () => (await import('./followed-run.ts')).followsFailureHere(),
     pullRequest: async () => (await import('./pull-request.ts')).pullRequestHere(),
     mask: (secret) => setSecret(secret),
     annotate({ level, title, message, place }) {

@@ -16,6 +16,8 @@ export interface Runner<Input extends string = string, Output extends string = s
   output(name: Output, value: string): void;
   /** The pull request that the workflow runs for; null where it runs for something else. */
   pullRequest(): Promise<PullRequest | null>;
+  /** Whether the workflow was started because another run has ended otherwise than well. */
+  followsFailure(): Promise<boolean>;
   /** Keeps a secret out of the log from here on. */
   mask(secret: string): void;
   annotate(note: Note): void;

@@ -2,11 +2,18 @@ import { ask, conclude, EXIT_CODES, heldBy, type Ledger, type Result } from '@gl
 import { needsWork, whereabouts, type EnvironmentState, type Rollout } from '@glidepath/rollout';
 import { writeAfterwards } from './afterwards.ts';
 import { assembled, type Assembly } from './assemble.ts';
+import { catchUp } from './catch-up.ts';
 import { chooseEnvironment, readDeliveryFile, type Chosen, type Place } from './delivery-file.ts';
 import { ledgerOf, probeOf } from './ledgers.ts';
 import { orderFor } from './order.ts';
 import { holderOf } from './run-identity.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** A null environment: all of them. */
+export interface RecoverOptions extends Place {
+  /** A run has ended badly: what it may have left unwritten of a rollout that has ended is looked for too. */
+  readonly afterFailure: boolean;
+}
 
 /** What a recovery found and did, environment by environment. */
 export interface RecoverAnswer {
@@ -34,16 +41,15 @@ export interface Recovered {
 /**
  * Finds rollouts whose run has died, and takes each on by plan or back, as the delivery file says (`recovery`). Where all
  * is well it costs one look at each ledger.
- * @param place a null environment: all of them
  * @throws UserError, LedgerError
  */
-export async function recover(surroundings: Surroundings, place: Place): Promise<RecoverAnswer> {
+export async function recover(surroundings: Surroundings, place: RecoverOptions): Promise<RecoverAnswer> {
   const delivery = await readDeliveryFile(surroundings.workspace, place.file);
   const environments =
     place.environment === null ? delivery.environments : [chooseEnvironment(delivery, place.environment)];
   const recovered: Recovered[] = [];
   for (const environment of environments) {
-    recovered.push(await recoverOne(surroundings, { delivery, environment }));
+    recovered.push(await recoverOne(surroundings, { delivery, environment }, place.afterFailure));
   }
   const taken = recovered.filter(({ outcome }) => outcome === 'finished' || outcome === 'failed');
   return {
@@ -61,17 +67,25 @@ export function recoverExitCode({ environments }: RecoverAnswer): number {
   return environments.some(({ outcome }) => outcome === 'failed') ? EXIT_CODES.failed : 0;
 }
 
-async function recoverOne(surroundings: Surroundings, chosen: Chosen): Promise<Recovered> {
+async function recoverOne(
+  surroundings: Surroundings,
+  chosen: Chosen,
+  afterFailure: boolean,
+): Promise<Recovered> {
   const { name } = chosen.environment;
   const ledger = await ledgerOf(surroundings, chosen);
-  const state = (await ledger.head())?.state;
+  const head = await ledger.head();
+  const state = head?.state;
   const quiet = (outcome: Recovered['outcome'], message: string): Recovered => ({
     environment: name,
     outcome,
     message,
     result: null,
   });
-  if (state?.rollout == null || !needsWork(state)) return quiet('idle', `nothing is under way in ${name}`);
+  if (state?.rollout == null || !needsWork(state)) {
+    if (afterFailure && head !== null) await catchUp(surroundings, chosen, ledger, head);
+    return quiet('idle', `nothing is under way in ${name}`);
+  }
   const { rollout } = state;
   if (state.lease === null) {
     return quiet(

@@ -38,7 +38,11 @@ function noticesFor({ delivery, environment }: Chosen): Chosen['delivery']['noti
   );
 }
 
-async function deployments(surroundings: Surroundings, { delivery, environment }: Chosen): Promise<Witness> {
+/** Shows each rollout as a deployment on GitHub. */
+export async function deployments(
+  surroundings: Surroundings,
+  { delivery, environment }: Chosen,
+): Promise<Witness> {
   const { listener, env, stop } = surroundings;
   const github = await openGitHub(surroundings);
   const { createDeployments, isProduction } = await import('@glidepath/github');

@@ -70,9 +70,23 @@ function tipOf({ github }: GitHubService): string {
   }
 }
 
-/** The recovery, on another runner than the one that was lost. */
-export async function recover(shop: GitHubService, host = 'another-runner'): Promise<ActionEnded> {
-  return shop.start('recover', {}, { env: onHost(host) }).ended;
+/** What GitHub starts the recovery with once the run that was lost is told to have ended. */
+const AFTER_FAILURE: Started = { name: 'workflow_run', payload: { workflow_run: { conclusion: 'failure' } } };
+/** And what it starts it with every quarter of an hour. */
+export const ROUTINE: Started = { name: 'schedule', payload: { schedule: '7,22,37,52 * * * *' } };
+
+interface Started {
+  readonly name: string;
+  readonly payload: object;
+}
+
+/** The recovery, on another runner than the one that was lost. `event`: what has started it. */
+export async function recover(
+  shop: GitHubService,
+  host = 'another-runner',
+  event = AFTER_FAILURE,
+): Promise<ActionEnded> {
+  return shop.start('recover', {}, { env: onHost(host), event }).ended;
 }
 
 /** Nothing is under way by the ledger, and this release alone serves. */

@@ -50,6 +50,15 @@ export async function writeIssue(
     : goOn(github, found, incident, findings);
 }
 
+/**
+ * Whether the issue is there and tells of this very rollout.
+ * @throws GitHubError
+ */
+export async function isWritten(github: GitHub, incident: Incident): Promise<boolean> {
+  const found = await find(github, incident);
+  return found !== null && hasSection(found, incident);
+}
+
 async function open(github: GitHub, incident: Incident, findings: Findings): Promise<IncidentIssue> {
   const body = fitBody(bodyOf(incident, findings));
   const parameters = { title: titleOf(incident), body, labels: LABELS };

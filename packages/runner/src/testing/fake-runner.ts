@@ -9,6 +9,7 @@ export class FakeRunner<Input extends string, Output extends string> implements 
   readonly masked: string[] = [];
   summary = '';
   pull: PullRequest | null = null;
+  failureBefore = false;
   readonly env: Runner['env'];
   readonly #inputs: Readonly<Partial<Record<Input, string>>>;
 
@@ -27,6 +28,10 @@ export class FakeRunner<Input extends string, Output extends string> implements 
 
   async pullRequest(): Promise<PullRequest | null> {
     return this.pull;
+  }
+
+  async followsFailure(): Promise<boolean> {
+    return this.failureBefore;
   }
 
   mask(secret: string): void {

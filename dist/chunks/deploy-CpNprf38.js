@@ -1,1 +1,0 @@
-export{t as deploy}from"./deploy-D3-nDbak.js";

@@ -1,1 +1,0 @@
-import"./access-CL3bX8fQ.js";export{o as afterwards,a as checkStates,r as createDeployments,d as createGitHub,c as createRunProbe,l as firstToKnow,i as isProduction,t as mayAct,n as newestDeployment,u as whoAmI}from"./src-BC4--Mt6.js";
