@@ -4,7 +4,9 @@ import { columns, printable } from '../text/layout.ts';
 
 export async function recover(context: Context): Promise<number> {
   const { terminal, json, file, environment } = context;
-  const answer = await context.conducting((surroundings) => recoverAll(surroundings, { file, environment, afterFailure: true }));
+  const answer = await context.conducting((surroundings) =>
+    recoverAll(surroundings, { file, environment, afterFailure: true }),
+  );
   const { green, red, dim } = terminal.outColours;
   const signs: Readonly<Record<Recovered['outcome'], string>> = {
     idle: dim('–'),
