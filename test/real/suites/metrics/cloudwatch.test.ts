@@ -130,7 +130,7 @@ async function judgedBothWays(
 }
 
 it('a healthy candidate', async () => {
-  const { through, direct } = await judgedBothWays('healthy', 10, { total: 400, bad: 1 });
+  const { through, direct } = await judgedBothWays('healthy', 30, { total: 400, bad: 1 });
   expect(through).toEqual(direct);
   expect(through.at(-1)).toMatchObject({ kind: 'healthy' });
 });

@@ -141,7 +141,7 @@ function steady(looks: number, candidateBad: number): readonly Look[] {
 }
 
 it('a healthy candidate', async () => {
-  const { through, direct } = await judgedBothWays(steady(10, 1));
+  const { through, direct } = await judgedBothWays(steady(30, 1));
   expect(through).toEqual(direct);
   expect(through.at(-1)).toMatchObject({ kind: 'healthy' });
 });
@@ -172,6 +172,9 @@ it('a process that begins anew, one that vanishes and comes back, a candidate th
   expect(through.at(-1)).not.toMatchObject({ kind: 'no-data' });
 });
 
+/** A scrape comes when its time has come. */
+const SOON = { timeout: 15_000 };
+
 it('Prometheus is away, comes back with what it knew, and stalls', async () => {
   exporters.forEach((exporter, at) => (exporter.counted = count(at === 2 ? 'v2' : 'v1', 100, 1)));
   await prometheus.scrapesAgain();
@@ -181,16 +184,16 @@ it('Prometheus is away, comes back with what it knew, and stalls', async () => {
   const hasty = await createSource(slo.source, { env: {}, workspace: '/', lookLimit: millis(1_000) });
   const kinds = async (from: ForeignSource): Promise<unknown> =>
     (await from.read(environment.slos, { candidate: V2, stable: V1 })).map(({ candidate }) => candidate.kind);
-  expect(await kinds(source)).toEqual(['cumulative', 'cumulative']);
+  await expect.poll(async () => kinds(source), SOON).toEqual(['cumulative', 'cumulative']);
   await prometheus.stop();
   expect(await kinds(source)).toEqual(['source-down', 'source-down']);
   await prometheus.start();
   await prometheus.scrapesAgain();
-  expect(await kinds(source)).toEqual(['cumulative', 'cumulative']);
+  await expect.poll(async () => kinds(source), SOON).toEqual(['cumulative', 'cumulative']);
   prometheus.stall();
   expect(await kinds(hasty)).toEqual(['source-down', 'source-down']);
   prometheus.resume();
-  expect(await kinds(source)).toEqual(['cumulative', 'cumulative']);
+  await expect.poll(async () => kinds(source), SOON).toEqual(['cumulative', 'cumulative']);
 });
 
 it('what was scraped too long ago is no data', async () => {
