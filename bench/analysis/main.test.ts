@@ -109,6 +109,8 @@ describe('the benchmark', () => {
       '/none.yaml',
       '--baseline',
       'some',
+      '--counting',
+      '5s',
     ];
     expect(await run(args)).toBe(2);
     expect(complaints).toEqual([
@@ -116,6 +118,7 @@ describe('the benchmark', () => {
       expect.stringMatching(/^--repetitions is "many", write a whole number/),
       '/none.yaml:1:1: there is no such file, check the path',
       '--baseline is "some", write history or none',
+      expect.stringMatching(/^--counting is "5s", write one of live, 15s, /),
       '--only kayenta-5: there is no such scenario, judge or release, did you mean "kayenta-5m"?',
     ]);
     expect(await run(['--nonsense'])).toBe(2);

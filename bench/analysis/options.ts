@@ -6,6 +6,7 @@ import { JUDGES } from './judges/all.ts';
 import type { BenchJudge } from './judges/judge.ts';
 import { BASELINES, type Baseline } from './run/play.ts';
 import { loadScenarios } from './scenario-file/read.ts';
+import { COUNTING_NAMES, COUNTINGS, type Counting } from './world/source.ts';
 import { RELEASE_NAMES, SCENARIOS, type ReleaseName, type Scenario } from './world/scenario.ts';
 
 export interface Options {
@@ -15,6 +16,7 @@ export interface Options {
   readonly releases: readonly ReleaseName[];
   readonly judges: readonly BenchJudge[];
   readonly baseline: Baseline;
+  readonly counting: Counting;
   readonly workers: number;
   readonly json: boolean;
   readonly check: boolean;
@@ -36,6 +38,7 @@ scenario is, and what the figures mean: bench/analysis/README.md.
   --scenario <file>    your own scenarios, YAML or JSON, instead of the eight; may be given several times
                        (bench/analysis/examples/own-scenarios.yaml shows how)
   --baseline <which>   history (default): the judges know the stable release's half hour before the rollout; none: they don't
+  --counting <how>     how counts come in at our judge (default live), see below
   --only <name>        only this scenario, judge or release; may be given several times
   --workers <n>        threads (default: one a core; the result is the same)
   --json               one JSON document on stdout, and no page unless --out names one
@@ -45,7 +48,10 @@ scenario is, and what the figures mean: bench/analysis/README.md.
 
 Scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}
 Releases:  ${RELEASE_NAMES.join(', ')}
-Judges:    ${JUDGES.map(({ name }) => name).join(', ')}`;
+Judges:    ${JUDGES.map(({ name }) => name).join(', ')}
+
+Counts come in
+${COUNTING_NAMES.map((name) => `  ${name.padEnd(10)} ${COUNTINGS[name]}`).join('\n')}`;
 
 /** What was asked for, or what is wrong with it; null where only help was asked for. */
 export type ReadOptions =
@@ -72,11 +78,17 @@ export async function readOptions(args: readonly string[]): Promise<ReadOptions>
   const baseline = BASELINES.find((one) => one === values.baseline);
   if (baseline === undefined)
     faults.push(`--baseline is "${values.baseline}", write ${BASELINES.join(' or ')}`);
+  const counting = COUNTING_NAMES.find((one) => one === values.counting);
+  if (counting === undefined)
+    faults.push(`--counting is "${values.counting}", write one of ${COUNTING_NAMES.join(', ')}`);
   const chosen = choose(values.only, scenarios, faults);
-  if (faults.length > 0 || baseline === undefined) return { ok: false, faults };
+  if (faults.length > 0 || baseline === undefined || counting === undefined) return { ok: false, faults };
   const { json, check } = values;
   const out = values.out ?? (json ? null : DEFAULT_OUT);
-  return { ok: true, options: { seed, repetitions, workers, baseline, json, check, out, ...chosen } };
+  return {
+    ok: true,
+    options: { seed, repetitions, workers, baseline, counting, json, check, out, ...chosen },
+  };
 }
 
 function parse(args: readonly string[]) {
@@ -88,6 +100,7 @@ function parse(args: readonly string[]) {
         repetitions: { type: 'string', default: String(DEFAULT_REPETITIONS) },
         scenario: { type: 'string', multiple: true, default: [] },
         baseline: { type: 'string', default: 'history' },
+        counting: { type: 'string', default: 'live' },
         only: { type: 'string', multiple: true, default: [] },
         workers: { type: 'string', default: String(availableParallelism()) },
         json: { type: 'boolean', default: false },

@@ -1,3 +1,4 @@
+import type { Source } from '../world/source.ts';
 import type { HistoryMinute, Look } from '../world/traffic.ts';
 
 /** What a judge may know before the first look. */
@@ -12,6 +13,8 @@ export interface Setting {
   readonly series: number;
   /** The stable release before the rollout, oldest minute first; empty where it is not told. */
   readonly history: readonly HistoryMinute[];
+  /** The rollout's counters as a source of figures would show them, from the start; `Look` is what truly was counted. */
+  readonly source: () => Source;
 }
 
 export type Decision = 'rolled-back' | 'promoted';

@@ -3,6 +3,7 @@ import { Random } from '../random/random.ts';
 import { conditionsOf } from '../world/conditions.ts';
 import { DEFAULTS, RELEASES, type ReleaseName } from '../world/scenario.ts';
 import { historyOf, lookAt } from '../world/traffic.ts';
+import { Source } from '../world/source.ts';
 import { OURS } from './ours.ts';
 
 function decide(release: ReleaseName, requestsPerSecond: number) {
@@ -11,7 +12,8 @@ function decide(release: ReleaseName, requestsPerSecond: number) {
   const conditions = conditionsOf(scenario, RELEASES[release], random.split('conditions'));
   const history = historyOf(scenario, conditions, random.split('history'));
   const { budget, weight, minutes, series } = scenario;
-  const watch = OURS.watch({ budget, weight, minutes, series, history });
+  const source = () => new Source('live', history, series, random.split('counting'));
+  const watch = OURS.watch({ budget, weight, minutes, series, history, source });
   for (const [index, condition] of conditions.during.entries()) {
     const look = lookAt(scenario, condition, index, random);
     const decision = watch.look(look);
@@ -36,7 +38,8 @@ describe('our judge in the benchmark', () => {
 
   it('decides nothing without requests', () => {
     const history = [[{ bad: 30, total: 6_000 }]];
-    const watch = OURS.watch({ budget: 0.01, weight: 10, minutes: 60, series: 1, history });
+    const source = () => new Source('live', history, 1, new Random('idle'));
+    const watch = OURS.watch({ budget: 0.01, weight: 10, minutes: 60, series: 1, history, source });
     const nothing = { bad: 0, total: 0 };
     for (let second = 5; second <= 3_600; second += 5) {
       expect(watch.look({ second, candidate: nothing, stable: nothing, stableSeries: [nothing] })).toBeNull();

@@ -1,4 +1,5 @@
-import { createJudge, DEFAULT_SETTINGS, type Counts, type Judge, type Series } from '@glidepath/analysis';
+import { createJudge, DEFAULT_SETTINGS, type Counts, type Judge } from '@glidepath/analysis';
+import type { Shown, Source } from '../world/source.ts';
 import type { Look } from '../world/traffic.ts';
 import type { BenchJudge, Decision, Setting, Watch } from './judge.ts';
 
@@ -19,27 +20,22 @@ const LEAST_BAKE_S = 60;
 
 class GlidepathWatch implements Watch {
   readonly #judge: Judge;
+  readonly #source: Source;
   readonly #weight: number;
-  #candidate: Series = { id: 'candidate', bad: 0, total: 0 };
-  #stable: Series[];
 
-  constructor({ budget, weight, history, series }: Setting) {
+  constructor({ budget, weight, history, source }: Setting) {
     const baseline = new Map([[SLI, history.map(sumOf)]]);
-    this.#judge = createJudge([{ name: SLI, budget }], DEFAULT_SETTINGS, { baseline });
+    this.#source = source();
+    const settings = { ...DEFAULT_SETTINGS, pollMs: this.#source.pollS * 1000 };
+    this.#judge = createJudge([{ name: SLI, budget }], settings, { baseline });
     this.#weight = weight;
-    // The counters go on from what they were before the rollout.
-    this.#stable = Array.from({ length: series }, (_, i) => ({
-      id: `stable-${i}`,
-      ...sumOf(history.map((m) => m[i] ?? NOTHING)),
-    }));
     this.#judge.startStep(START);
-    this.#observe(0);
+    this.#observe(0, this.#source.shown(0));
   }
 
-  look({ second, candidate, stableSeries }: Look): Decision | null {
-    this.#candidate = grown(this.#candidate, candidate);
-    this.#stable = this.#stable.map((series, i) => grown(series, stableSeries[i] ?? NOTHING));
-    switch (this.#observe(second)) {
+  look(look: Look): Decision | null {
+    const { second } = look;
+    switch (this.#observe(second, this.#source.look(look))) {
       case 'breach':
         return 'rolled-back';
       case 'healthy':
@@ -47,19 +43,23 @@ class GlidepathWatch implements Watch {
       case 'too-few-samples':
       case 'no-data':
       case 'source-down':
+      case null:
         return null;
     }
   }
 
-  #observe(second: number) {
+  #observe(second: number, shown: Shown | null) {
+    if (shown === null) return null;
+    const { candidate, stable, until } = shown;
+    const told = until === null ? {} : { until: START + until * 1000 };
     return this.#judge.observe({
       at: START + second * 1000,
       weight: this.#weight,
       readings: [
         {
           sli: SLI,
-          candidate: { kind: 'cumulative', series: [this.#candidate] },
-          stable: { kind: 'cumulative', series: this.#stable },
+          candidate: { kind: 'cumulative', series: [candidate], ...told },
+          stable: { kind: 'cumulative', series: stable, ...told },
         },
       ],
     }).kind;
@@ -67,10 +67,6 @@ class GlidepathWatch implements Watch {
 }
 
 const NOTHING: Counts = { bad: 0, total: 0 };
-
-function grown({ id, bad, total }: Series, by: Counts): Series {
-  return { id, bad: bad + by.bad, total: total + by.total };
-}
 
 function sumOf(counts: readonly Counts[]): Counts {
   return counts.reduce((sum, one) => ({ bad: sum.bad + one.bad, total: sum.total + one.total }), NOTHING);

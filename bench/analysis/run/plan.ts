@@ -1,5 +1,6 @@
 import type { BenchJudge } from '../judges/judge.ts';
 import type { ReleaseName, Scenario } from '../world/scenario.ts';
+import type { Counting } from '../world/source.ts';
 import { play, type Baseline, type Outcome } from './play.ts';
 
 /** All that is to be simulated. */
@@ -9,6 +10,7 @@ export interface Plan {
   readonly scenarios: readonly Scenario[];
   readonly releases: readonly ReleaseName[];
   readonly baseline: Baseline;
+  readonly counting: Counting;
   readonly judges: readonly BenchJudge[];
 }
 
@@ -18,6 +20,7 @@ export interface Task {
   readonly scenario: Scenario;
   readonly release: ReleaseName;
   readonly baseline: Baseline;
+  readonly counting: Counting;
   readonly from: number;
   /** Exclusive. */
   readonly to: number;
@@ -35,7 +38,15 @@ export interface Column {
 /** Small enough that workers end at about the same time. */
 const REPETITIONS_A_TASK = 20;
 
-export function tasksOf({ seed, repetitions, scenarios, releases, baseline, judges }: Plan): readonly Task[] {
+export function tasksOf({
+  seed,
+  repetitions,
+  scenarios,
+  releases,
+  baseline,
+  counting,
+  judges,
+}: Plan): readonly Task[] {
   const names = judges.map(({ name }) => name);
   const starts = Array.from(
     { length: Math.ceil(repetitions / REPETITIONS_A_TASK) },
@@ -45,7 +56,7 @@ export function tasksOf({ seed, repetitions, scenarios, releases, baseline, judg
     releases.flatMap((release) =>
       starts.map((from) => {
         const to = Math.min(repetitions, from + REPETITIONS_A_TASK);
-        return { seed, scenario, release, baseline, from, to, judges: names };
+        return { seed, scenario, release, baseline, counting, from, to, judges: names };
       }),
     ),
   );
@@ -53,10 +64,10 @@ export function tasksOf({ seed, repetitions, scenarios, releases, baseline, judg
 
 /** Outcomes by repetition, then by judge. */
 export function perform(task: Task, known: readonly BenchJudge[]): readonly (readonly Outcome[])[] {
-  const { seed, scenario, release, baseline, from, to } = task;
+  const { seed, scenario, release, baseline, counting, from, to } = task;
   const judges = task.judges.flatMap((name) => known.filter((judge) => judge.name === name));
   return Array.from({ length: to - from }, (_, i) =>
-    play({ seed, scenario, release, baseline, repetition: from + i }, judges),
+    play({ seed, scenario, release, baseline, counting, repetition: from + i }, judges),
   );
 }
 

@@ -3,6 +3,7 @@ import type { BenchJudge } from '../judges/judge.ts';
 import { conditionsOf } from '../world/conditions.ts';
 import { Harm, type Ending } from '../world/harm.ts';
 import { RELEASES, type ReleaseName, type Scenario } from '../world/scenario.ts';
+import { Source, type Counting } from '../world/source.ts';
 import { historyOf, lookAt } from '../world/traffic.ts';
 
 /** How one rollout ended under one judge. */
@@ -24,20 +25,28 @@ export interface Play {
   readonly release: ReleaseName;
   /** Whether judges are told what the stable release counted before the rollout. */
   readonly baseline: Baseline;
+  readonly counting: Counting;
   /** Number of the repetition, from 0. */
   readonly repetition: number;
 }
 
 /** The outcomes in the judges' order. */
 export function play(
-  { seed, scenario, release, baseline, repetition }: Play,
+  { seed, scenario, release, baseline, counting, repetition }: Play,
   judges: readonly BenchJudge[],
 ): readonly Outcome[] {
   const random = new Random(`${seed}/${scenario.name}/${release}/${repetition}`);
   const conditions = conditionsOf(scenario, RELEASES[release], random.split('conditions'));
   const { budget, weight, minutes, series } = scenario;
   const history = historyOf(scenario, conditions, random.split('history'));
-  const setting = { budget, weight, minutes, series, history: baseline === 'history' ? history : [] };
+  const setting = {
+    budget,
+    weight,
+    minutes,
+    series,
+    history: baseline === 'history' ? history : [],
+    source: () => new Source(counting, history, series, random.split('counting')),
+  };
   const harm = new Harm(scenario, conditions.during);
   const traffic = random.split('traffic');
 

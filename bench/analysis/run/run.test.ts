@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { JUDGES } from '../judges/all.ts';
 import type { BenchJudge, Setting } from '../judges/judge.ts';
+import { OURS } from '../judges/ours.ts';
 import { DEFAULTS, SCENARIOS } from '../world/scenario.ts';
+import type { Counting } from '../world/source.ts';
 import { play } from './play.ts';
 import { columnsOf, tasksOf, type Plan } from './plan.ts';
 import { performAll } from './pool.ts';
@@ -16,6 +18,7 @@ function plan(changes: Partial<Plan> = {}): Plan {
     scenarios: [SHORT],
     releases: ['healthy', 'x5'],
     baseline: 'history',
+    counting: 'live',
     judges: PEERS,
     ...changes,
   };
@@ -27,7 +30,14 @@ async function columns(changes: Partial<Plan>, workers = 1) {
 }
 
 describe('a rollout', () => {
-  const one = { seed: 7, scenario: DEFAULTS, release: 'x2', baseline: 'history', repetition: 3 } as const;
+  const one = {
+    seed: 7,
+    scenario: DEFAULTS,
+    release: 'x2',
+    baseline: 'history',
+    counting: 'live',
+    repetition: 3,
+  } as const;
 
   it('comes out the same each time, and otherwise for each repetition and seed', () => {
     const outcomes = play(one, PEERS);
@@ -75,7 +85,7 @@ describe('a rollout', () => {
     });
     expect(seen[0]).toMatchObject({ series: 8, weight: 10 });
     expect(seen[0]).toHaveProperty('history.length', 30);
-    expect(seen[1]).toEqual({ series: 8, weight: 10, budget: 0.01, minutes: 60, history: [] });
+    expect(seen[1]).toMatchObject({ series: 8, weight: 10, budget: 0.01, minutes: 60, history: [] });
   });
 
   it('is inconclusive at its end where nobody decides', () => {
@@ -85,6 +95,35 @@ describe('a rollout', () => {
     expect(outcome?.excessBad).toBeCloseTo(10 * 720 * 0.02, 9);
   });
 });
+
+const judged = async (counting: Counting) => {
+  const [healthy = [], x5 = []] = (
+    await columns({ scenarios: [DEFAULTS], repetitions: 25, judges: [OURS], baseline: 'none', counting })
+  ).map(({ outcomes }) => outcomes);
+  return { healthy, x5, found: median(x5.map(({ second }) => second)) };
+};
+
+describe('however the counts come in', () => {
+  it.each([
+    ['15s', 15],
+    ['30s', 30],
+    ['60s', 60],
+    ['jittered', 80],
+    ['by-series', 60],
+    ['late', 60 + 90],
+    ['poll-60s', 60],
+  ] as const)('%s: the same verdicts, later by not much more than they take', async (counting, takes) => {
+    const live = await judged('live');
+    const { healthy, x5, found } = await judged(counting);
+    expect(new Set(healthy.map(({ ending }) => ending))).toEqual(new Set(['promoted']));
+    expect(new Set(x5.map(({ ending }) => ending))).toEqual(new Set(['rolled-back']));
+    expect(found).toBeLessThanOrEqual(live.found + takes + 20);
+  });
+});
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
 
 describe('a plan', () => {
   it('is cut into tasks that cover every repetition once', () => {

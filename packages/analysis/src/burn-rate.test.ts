@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { burnRate } from './burn-rate.ts';
+import { budgetLeft, burnRate, burnRateOf } from './burn-rate.ts';
 
 // The Site Reliability Workbook, chapter 5: 30 days, the long windows of its four alerts.
 test.each([
@@ -20,4 +20,11 @@ test.each([
 ])('the same rate over the short window of %f h spends a twelfth', (hours, rate) => {
   const spentInLong = (rate * hours * 12) / (30 * 24);
   expect(burnRate({ budgetSpent: spentInLong / 12, hours, days: 30 })).toBeCloseTo(rate, 12);
+});
+
+test('of counts it is the share of bad ones over the budget', () => {
+  expect(burnRateOf({ bad: 144, total: 10_000 }, 0.001)).toBeCloseTo(14.4, 12);
+  expect(burnRateOf({ bad: 0, total: 0 }, 0.001)).toBe(0);
+  expect(budgetLeft({ bad: 5, total: 10_000 }, 0.001)).toBeCloseTo(0.5, 12);
+  expect(budgetLeft({ bad: 20, total: 10_000 }, 0.001)).toBeCloseTo(-1, 12);
 });

@@ -16,7 +16,7 @@ function readAll(readings: readonly Reading[]): Seen[] {
 }
 
 /** A reading's outcome, but for what its series tell about scatter. */
-type Seen = DistributiveOmit<Increment, 'splits' | 'cells'>;
+type Seen = DistributiveOmit<Increment, 'splits' | 'cells' | 'from'>;
 type DistributiveOmit<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 
 const counts = (bad: number, total: number): Seen => ({ kind: 'counts', bad, total });

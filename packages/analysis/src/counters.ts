@@ -1,3 +1,4 @@
+import { Arrivals } from './arrivals.ts';
 import { coincidenceOf, NO_COINCIDENCE, type Coincidence } from './scatter.ts';
 import type { Counts, Reading, Series } from './types.ts';
 
@@ -5,6 +6,8 @@ import type { Counts, Reading, Series } from './types.ts';
 export type Increment =
   | ({
       readonly kind: 'counts';
+      /** Since when these requests were made, ms since 1970. */
+      readonly from: number;
       readonly splits: Coincidence;
       /** The series that failed, alone. */
       readonly cells: readonly Counts[];
@@ -36,9 +39,15 @@ interface Flaw {
  */
 export class Counters {
   readonly #known = new Map<string, Known>();
+  readonly #arrivals = new Arrivals();
   #readAt: number | null = null;
   /** Whether series were listed before: only then is one that comes up a new one. */
   #listed = false;
+
+  /** How long it takes until the counts of every series have come in, ms; 0 where they do so at every reading. */
+  get everyMs(): number {
+    return this.#arrivals.everyMs;
+  }
 
   /** `at`: ms; later than that of the reading before. */
   read(reading: Reading, at: number): Increment {
@@ -49,23 +58,26 @@ export class Counters {
       case 'interval':
         return this.#interval(reading, at);
       case 'cumulative':
-        return this.#cumulative(reading.series, at);
+        return this.#cumulative(reading, at);
     }
   }
 
-  #interval({ bad, total }: Counts, at: number): Increment {
+  #interval(reading: Extract<Reading, { kind: 'interval' }>, at: number): Increment {
+    const { bad, total } = reading;
     const wrong = wrongWith({ bad, total }) ?? tooMany(total, this.#most(at));
     if (wrong !== null) return noData(wrong);
     this.#readAt = at;
     this.#known.clear();
     this.#listed = false;
-    return { kind: 'counts', bad, total, splits: NO_COINCIDENCE, cells: [{ bad, total }] };
+    const from = this.#arrivals.read([{ id: '', total }], at, reading.until);
+    return { kind: 'counts', bad, total, splits: NO_COINCIDENCE, from, cells: [{ bad, total }] };
   }
 
-  #cumulative(series: readonly Series[], at: number): Increment {
+  #cumulative(reading: Extract<Reading, { kind: 'cumulative' }>, at: number): Increment {
+    const { series } = reading;
     const most = this.#most(at);
     const fresh = new Map<string, Counts>();
-    const counted: Counts[] = [];
+    const counted: Series[] = [];
     let wrong: string | null = null;
     let bad = 0;
     let total = 0;
@@ -84,16 +96,17 @@ export class Counters {
       } else {
         bad += since.bad;
         total += since.total;
-        counted.push(since);
+        counted.push({ id: one.id, ...since });
       }
     }
     if (wrong !== null) return noData(wrong);
     this.#readAt = at;
     this.#listed = true;
     for (const [id, counts] of fresh) this.#known.set(id, { ...counts, doubted: false });
+    const from = this.#arrivals.read(counted, at, reading.until);
     if (series.length === 0) return noData('no series');
     const cells = counted.filter((one) => one.bad > 0);
-    return { kind: 'counts', bad, total, splits: coincidenceOf(counted), cells };
+    return { kind: 'counts', bad, total, from, splits: coincidenceOf(counted), cells };
   }
 
   /** What a series counted since it was last read. */

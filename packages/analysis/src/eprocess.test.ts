@@ -42,6 +42,31 @@ describe('restarts', () => {
   });
 });
 
+test('a look that stands for several releases as much as they would', () => {
+  for (const [first, last] of [
+    [1, 12],
+    [7, 9],
+    [60, 72],
+  ] as const) {
+    let released = 0;
+    for (let s = first; s <= last; s++) released += Math.exp(lnReleasedAt(s));
+    expect(Math.exp(lnReleasedAt(last, last - first + 1))).toBeCloseTo(released, 12);
+  }
+});
+
+const after = (looks: number): number => {
+  const process = new EProcess(
+    { bets: [1], weights: [1] },
+    { restarts: false, lnCap: 2, lnCapOfSeveral: 3.5 },
+  );
+  process.multiply(() => 100, looks);
+  return process.lnE;
+};
+
+test('a look that stands for several may multiply by more, up to a limit of its own', () => {
+  expect([0.1, 1, 1.5, 2, 12].map(after)).toEqual([2, 2, 3, 3.5, 3.5]);
+});
+
 test('without restarts it is the weighted mean of the bets', () => {
   fc.assert(
     fc.property(looks, (gains) => {

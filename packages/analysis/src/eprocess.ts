@@ -14,6 +14,8 @@ export interface EProcessOptions {
   readonly restarts: boolean;
   /** ln of the most that one look may multiply by. */
   readonly lnCap?: number;
+  /** The same of a look that stands for several; as of one where not given. */
+  readonly lnCapOfSeveral?: number;
 }
 
 /**
@@ -28,6 +30,7 @@ export class EProcess {
   readonly #restarts: boolean;
   readonly #lnStart: number;
   readonly #lnCap: number;
+  readonly #lnCapOfSeveral: number;
   /** What each bet would have won from what is learnt from. */
   readonly #lnWon: Float64Array;
   /** What became of the half that was at stake meanwhile. */
@@ -35,7 +38,7 @@ export class EProcess {
   #looks = 0;
   #lnE: number | null = 0;
 
-  constructor(mixture: Mixture, { restarts, lnCap = LN_CAP }: EProcessOptions) {
+  constructor(mixture: Mixture, { restarts, lnCap = LN_CAP, lnCapOfSeveral = lnCap }: EProcessOptions) {
     const whole = mixture.weights.reduce((sum, weight) => sum + weight, 0);
     this.#bets = Float64Array.from(mixture.bets);
     this.#lnShares = Float64Array.from(mixture.weights, (weight) => Math.log(weight / whole));
@@ -43,6 +46,7 @@ export class EProcess {
     this.#restarts = restarts;
     this.#lnStart = restarts ? LN_AT_START : 0;
     this.#lnCap = lnCap;
+    this.#lnCapOfSeveral = Math.max(lnCap, lnCapOfSeveral);
     this.#lnWon = new Float64Array(this.#bets.length);
     this.restart();
   }
@@ -110,13 +114,15 @@ export class EProcess {
    * One look. What it releases of the evidence held back is at stake from this look on, so that the wealth of all past
    * starts of a bet is one running number: W(s) = (W(s-1) + released(s)) e(s).
    * @param lnFactor ln of what a bet multiplies by; a number, never NaN
+   * @param looks how many it stands for: in what is released, and in how much it may multiply by
    */
-  multiply(lnFactor: LnFactor): void {
-    this.#looks += 1;
+  multiply(lnFactor: LnFactor, looks = 1): void {
+    this.#looks += looks;
     this.#lnE = null;
-    const lnReleased = this.#restarts ? lnReleasedAt(this.#looks) : -Infinity;
+    const lnCap = Math.min(this.#lnCapOfSeveral, this.#lnCap * Math.max(1, looks));
+    const lnReleased = this.#restarts ? lnReleasedAt(this.#looks, looks) : -Infinity;
     for (let i = 0; i < this.#bets.length; i++) {
-      const gain = Math.min(this.#lnCap, lnFactor(this.#bets[i] ?? 1));
+      const gain = Math.min(lnCap, lnFactor(this.#bets[i] ?? 1));
       const atStake = lnAdd(this.#lnWealth[i] ?? -Infinity, lnReleased + (this.#lnShares[i] ?? -Infinity));
       this.#lnWealth[i] = atStake + gain;
     }

@@ -113,6 +113,7 @@ class RolloutJudge implements Judge {
   /** Weighs what is new of one SLI; tells what could not be read of it. */
   #look({ name, trial, pairing }: Seat, { at, readings }: Tick, split: Split): Gap | null {
     const sight: Sight = pairing.look(onlyReadingOf(name, readings), at, split);
+    if (sight.kind === 'waiting') return null;
     if (sight.kind !== 'counts') return { sli: name, kind: sight.kind, why: sight.why };
     const sinceTraffic = sight.from - (this.#trafficFrom ?? Infinity);
     trial.look({
@@ -122,6 +123,7 @@ class RolloutJudge implements Judge {
       stableTotal: sight.stableTotal,
       splits: sight.splits,
       cells: sight.cells,
+      ms: sight.ms,
       compared: split !== 'candidate-only',
       warmth: warmthAt(sinceTraffic, this.#settings),
       inStep: sight.from >= this.#stepFrom,

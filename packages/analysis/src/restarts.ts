@@ -12,9 +12,9 @@ const HALF_RELEASED = 60;
 
 export const LN_AT_START = Math.log1p(-HELD_BACK);
 
-/** ln of the share that look `s` releases. */
-export function lnReleasedAt(s: number): number {
-  return Math.log((HELD_BACK * HALF_RELEASED) / ((s + HALF_RELEASED - 1) * (s + HALF_RELEASED)));
+/** ln of the share that look `s` releases, which stands for so many: as much as they would. */
+export function lnReleasedAt(s: number, looks = 1): number {
+  return Math.log((HELD_BACK * HALF_RELEASED * looks) / ((s + HALF_RELEASED - looks) * (s + HALF_RELEASED)));
 }
 
 /** ln of the share still held back after look `s`. It is not at stake, so it counts as it is. */

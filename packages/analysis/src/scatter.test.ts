@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { coincidenceOf, evenly, ScatterEstimate } from './scatter.ts';
+import { coincidenceOf, evenly, NO_COINCIDENCE, ScatterEstimate } from './scatter.ts';
 import { Random } from './testing/random.ts';
 import type { Counts } from './types.ts';
 
@@ -102,10 +102,35 @@ describe('scatter of minutes', () => {
       estimate,
       looksOf(4, 120, () => 0.005, 1),
     );
-    const { candidate, stable } = estimate.of(traffic.candidate, traffic.stable, 0.005);
+    const { candidate, stable } = estimate.of(traffic.candidate, traffic.stable, 60_000, 0.005);
     expect(stable).toBeGreaterThan(4);
     expect(candidate).toBeLessThan(3);
     expect(candidate - 1).toBeGreaterThan((stable - 1) / 9.5);
+  });
+
+  test('weighs a minute the same, whether its counts come every 5 s or at once', () => {
+    const estimate = new ScatterEstimate([]);
+    const minute = estimate.of(600, 5_400, 60_000, 0.005);
+    expect(estimate.of(50, 450, 5_000, 0.005)).toEqual(minute);
+    expect(estimate.of(150, 1_350, 15_000, 0.005)).toEqual(minute);
+    // Of five minutes it is not known that they have more than one rate.
+    expect(estimate.of(3_000, 27_000, 300_000, 0.005).candidate - 1).toBeCloseTo(
+      5 * (minute.candidate - 1),
+      9,
+    );
+  });
+
+  test('is learnt the same from lumps of a minute', () => {
+    const random = new Random(8);
+    const rate = noisy(random);
+    const live = new ScatterEstimate([]);
+    const lumped = new ScatterEstimate([]);
+    for (let minute = 0; minute < 30; minute++) {
+      const looks = looksOf(minute + 50, 12, () => rate(), 1).map(sumOf);
+      for (const look of looks) live.learn(look, LOOK_MS, NO_COINCIDENCE);
+      lumped.learn(sumOf(looks), 60_000, NO_COINCIDENCE);
+    }
+    expect(lumped.of(600, 5_400, 60_000, 0.005)).toEqual(live.of(50, 450, LOOK_MS, 0.005));
   });
 
   test('that is seen between series is the same for both', () => {
@@ -115,7 +140,7 @@ describe('scatter of minutes', () => {
       estimate,
       looksOf(6, 360, () => 0.005, 4),
     );
-    const { candidate, stable } = estimate.of(traffic.candidate, traffic.stable, 0.005);
+    const { candidate, stable } = estimate.of(traffic.candidate, traffic.stable, 60_000, 0.005);
     expect(candidate).toBeGreaterThan(3);
     expect(stable - candidate).toBeLessThan(2);
   });
@@ -125,6 +150,7 @@ describe('scatter of minutes', () => {
     const { candidate, stable } = new ScatterEstimate(minutesOf(random, noisy(random), 1)).of(
       600,
       5_400,
+      60_000,
       0.005,
     );
     expect(candidate).toBe(stable);
@@ -134,22 +160,24 @@ describe('scatter of minutes', () => {
   test('is taken for granted to some degree where nothing is known, until the live minutes are calm', () => {
     const estimate = new ScatterEstimate([]);
     const looks = looksOf(10, 360, () => 0.005, 1);
-    const before = estimate.of(600, 5_400, 0.005);
+    const before = estimate.of(600, 5_400, 60_000, 0.005);
     expect(before.stable).toBeCloseTo(1 + 0.15 * 27, 9);
     expect(before.candidate).toBeCloseTo(1 + 0.15 * 3, 9);
-    expect(taught(estimate, looks.slice(0, 60)).of(600, 5_400, 0.005).stable).toBeLessThan(before.stable);
-    expect(taught(estimate, looks.slice(60)).of(600, 5_400, 0.005).stable).toBeLessThan(1.7);
+    expect(taught(estimate, looks.slice(0, 60)).of(600, 5_400, 60_000, 0.005).stable).toBeLessThan(
+      before.stable,
+    );
+    expect(taught(estimate, looks.slice(60)).of(600, 5_400, 60_000, 0.005).stable).toBeLessThan(1.7);
   });
 
   test('goes on being learnt where the minutes from before scatter, and not where they are calm', () => {
     const calm = new ScatterEstimate(minutesOf(new Random(11), () => 0.005, 1));
     const shared = looksOf(12, 360, incident, 1);
-    expect(taught(calm, shared).of(600, 5_400, 0.005).stable).toBeLessThan(1.3);
+    expect(taught(calm, shared).of(600, 5_400, 60_000, 0.005).stable).toBeLessThan(1.3);
     const random = new Random(3);
     const noise = new ScatterEstimate(minutesOf(random, noisy(random), 1));
     const quiet = looksOf(13, 720, () => 0.005, 1);
-    const { stable } = taught(noise, quiet.slice(0, 12)).of(600, 5_400, 0.005);
-    expect(taught(noise, quiet.slice(12)).of(600, 5_400, 0.005).stable).toBeLessThan(0.8 * stable);
+    const { stable } = taught(noise, quiet.slice(0, 12)).of(600, 5_400, 60_000, 0.005);
+    expect(taught(noise, quiet.slice(12)).of(600, 5_400, 60_000, 0.005).stable).toBeLessThan(0.8 * stable);
   });
 
   test('is learnt from live minutes where there are none from before', () => {
@@ -158,6 +186,6 @@ describe('scatter of minutes', () => {
     const rate = noisy(random);
     let current = 0;
     const looks = looksOf(9, 30 * 12, (look) => (look % 12 === 0 ? (current = rate()) : current), 1);
-    expect(taught(estimate, looks).of(600, 5_400, 0.005).stable).toBeGreaterThan(4);
+    expect(taught(estimate, looks).of(600, 5_400, 60_000, 0.005).stable).toBeGreaterThan(4);
   });
 });

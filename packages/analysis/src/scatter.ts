@@ -132,11 +132,16 @@ export class ScatterEstimate {
     return 1 + Math.max(0, this.#excess - Math.sqrt(this.#variance)) / (2 * (PRIOR_FAILURES + this.#weight));
   }
 
-  /** `candidate`, `stable`: their requests in a block. `rate`: at which the stable release fails of late. */
-  of(candidate: number, stable: number, rate: number): Scatter {
+  /** `candidate`, `stable`: their requests in so many milliseconds. `rate`: at which the stable release fails of late. */
+  of(candidate: number, stable: number, ms: number, rate: number): Scatter {
     const { phi } = this;
+    // Counts that take longer than a block to come in make blocks as long as that.
+    const blocks = Math.max(1, this.blockMs / ms);
     const perRequest = this.#noise(phi) * Math.max(rate, this.#minutes.rate);
-    return { candidate: phi + perRequest * candidate, stable: phi + perRequest * stable };
+    return {
+      candidate: phi + perRequest * (candidate * blocks),
+      stable: phi + perRequest * (stable * blocks),
+    };
   }
 
   /** tau^2. */

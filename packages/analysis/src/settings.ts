@@ -37,6 +37,9 @@ export const SURELY_COOL_SHARE = 0.2;
 /** One look multiplies E by at most 10: no single scrape decides. */
 export const LN_CAP = Math.log(10);
 
+/** A look with the counts of several may go so much of the way to a rollback, in logarithms: it does not decide alone either. */
+export const MOST_OF_THE_WAY = 0.75;
+
 /** Bets, and how the evidence is divided between them at the start. */
 export interface Mixture {
   readonly bets: readonly number[];

@@ -29,7 +29,7 @@ export class Tally {
   }
 }
 
-/** After this many looks a request counts half: a minute at the default poll. */
+/** After this many usual looks a request counts half: a minute at the default poll. */
 const HALF_LIFE = 12;
 const FADING = 0.5 ** (1 / HALF_LIFE);
 
@@ -38,10 +38,11 @@ export class RecentRate {
   #bad = 0;
   #total = 0;
 
-  /** One look. */
-  add(bad: number, total: number): void {
-    this.#bad = this.#bad * FADING + bad;
-    this.#total = this.#total * FADING + total;
+  /** One look, which stands for so many usual ones. */
+  add(bad: number, total: number, looks: number): void {
+    const left = FADING ** looks;
+    this.#bad = this.#bad * left + bad;
+    this.#total = this.#total * left + total;
   }
 
   /** 0 where there was no request. */

@@ -305,6 +305,45 @@ describe('a new step', () => {
   });
 });
 
+const MINUTE = { candidateTotal: 2_400, stableTotal: 21_600, stableBad: 108, ms: 60_000 };
+
+const phiAfter = (change: Partial<Look>): number => {
+  const scatter = new ScatterEstimate({ phi: 5, failures: 108, rate: 0.005, pairs: 29 });
+  const trial = new Trial({ budget: BUDGET, scatter, before: NOTHING }, DEFAULT_SETTINGS);
+  // Series that show no clusters: what scatters is the whole release.
+  const splits = { excess: 0, weight: 1e9, variance: 0 };
+  for (let i = 0; i < 2; i++) trial.look(look({ ...MINUTE, candidateBad: 12, splits, ...change }));
+  return trial.phi;
+};
+
+describe('counts of a minute that come at once', () => {
+  test('are weighed with the scatter of that minute', () => {
+    // tau^2 = 4 / 108, times the candidate's 12 failures in a minute.
+    expect(phiAfter({})).toBeCloseTo(1 + (4 / 108) * 12, 6);
+    expect(phiAfter({ candidateTotal: 200, stableTotal: 1_800, stableBad: 9, ms: 5_000 })).toBeCloseTo(
+      1 + (4 / 108) * 12,
+      6,
+    );
+  });
+
+  test('never roll back alone, however bad', () => {
+    const trial = newTrial();
+    trial.look(look({ ...MINUTE, candidateBad: 2_400 }));
+    expect(trial.lnAgainst).toBeLessThan(0.75 * Math.log(100));
+    trial.look(look({ ...MINUTE, candidateBad: 2_400 }));
+    expect(trial.lnAgainst).toBeGreaterThan(Math.log(100));
+  });
+
+  test('leave an incident behind as soon as twelve looks do', () => {
+    const incident = { ...MINUTE, candidateBad: 480, stableBad: 4_320 };
+    const trial = newTrial();
+    for (let i = 0; i < 2; i++) trial.look(look(incident));
+    expect(trial.stableBreachesToo).toBe(true);
+    for (let i = 0; i < 3; i++) trial.look(look({ ...MINUTE, candidateBad: 12 }));
+    expect(trial.stableBreachesToo).toBe(false);
+  });
+});
+
 describe('several SLIs', () => {
   const bad = newTrial();
   const good = newTrial();

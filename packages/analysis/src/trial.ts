@@ -6,8 +6,10 @@ import { Promotion } from './promotion.ts';
 import { NO_COINCIDENCE, type Coincidence, type ScatterEstimate } from './scatter.ts';
 import {
   COLD_SHARE,
+  DEFAULT_SETTINGS,
   FUSE_BURN,
   FUSE_SHARE,
+  MOST_OF_THE_WAY,
   ROLLBACK_MIXTURE,
   SPOTLESS_MIXTURE,
   SPOTLESS_SHARE,
@@ -27,6 +29,8 @@ const LN_WARM_SHARE = Math.log1p(-FUSE_SHARE - COLD_SHARE);
 
 /** New requests, and how they are to be weighed. */
 export interface Look extends Weighed {
+  /** How long they took to come in, ms: since counts last came in. One poll where not given. */
+  readonly ms?: number;
   /** False once no stable release takes traffic. */
   readonly compared: boolean;
   readonly warmth: Warmth;
@@ -68,18 +72,22 @@ const RECONSIDERED = 0.1;
 export class Trial {
   readonly #budget: number;
   readonly #pollMs: number;
+  /** A usual look's length: the default poll, or a quicker one. */
+  readonly #usualMs: number;
   readonly #rollbackMargin: Margin;
   readonly #coldMargin: Margin;
   readonly #promotionMargin: Margin;
   readonly #spotlessLimit: number;
-  readonly #rollback = new EProcess(ROLLBACK_MIXTURE, { restarts: true });
-  readonly #cold = new EProcess(ROLLBACK_MIXTURE, { restarts: false });
-  readonly #fuse = new EProcess(ROLLBACK_MIXTURE, { restarts: true });
+  readonly #rollback: EProcess;
+  readonly #cold: EProcess;
+  readonly #fuse: EProcess;
   readonly #promotion = new Promotion();
   readonly #spotless = new EProcess(SPOTLESS_MIXTURE, { restarts: false });
   readonly #scatter: ScatterEstimate;
   #weighing = new Weighing();
   readonly #coldStart = new ColdStart();
+  /** How many usual looks the last one stands for. */
+  #looks = 1;
   #warmth: Warmth = 'cold';
   #fuseIsRun = false;
   #compared = true;
@@ -92,14 +100,22 @@ export class Trial {
   readonly #candidateOfLate = new RecentRate();
   readonly #stableOfLate = new RecentRate();
 
-  constructor({ budget, scatter, before }: TrialInput, { pollMs, rollback, promotion }: JudgeSettings) {
+  constructor(
+    { budget, scatter, before }: TrialInput,
+    { pollMs, alpha, rollback, promotion }: JudgeSettings,
+  ) {
     this.#budget = budget;
     this.#pollMs = pollMs;
+    this.#usualMs = Math.min(pollMs, DEFAULT_SETTINGS.pollMs);
     this.#rollbackMargin = { ratio: rollback.ratio, slack: rollback.budgetShare * budget };
     this.#coldMargin = { ...this.#rollbackMargin, ratio: Math.max(WARM_UP_RATIO, rollback.ratio) };
     this.#promotionMargin = { ratio: promotion.ratio, slack: 0 };
     this.#spotlessLimit = promotion.budgetShare * budget;
     this.#scatter = scatter;
+    const lnCapOfSeveral = -MOST_OF_THE_WAY * Math.log(alpha);
+    this.#rollback = new EProcess(ROLLBACK_MIXTURE, { restarts: true, lnCapOfSeveral });
+    this.#cold = new EProcess(ROLLBACK_MIXTURE, { restarts: false, lnCapOfSeveral });
+    this.#fuse = new EProcess(ROLLBACK_MIXTURE, { restarts: true, lnCapOfSeveral });
     this.#stableEver.add(before.bad, before.total);
   }
 
@@ -112,17 +128,17 @@ export class Trial {
 
   /** Bets are made by what was seen before this look, never by it. */
   look(look: Look): void {
-    const { candidateTotal, stableTotal } = look;
+    const { candidateTotal, stableTotal, ms = this.#pollMs } = look;
     const { rate } = this.#stableOfLate;
-    const looks = this.#scatter.blockMs / this.#pollMs;
-    const scatter = this.#scatter.of(candidateTotal * looks, stableTotal * looks, rate);
+    this.#looks = ms / this.#usualMs;
+    const scatter = this.#scatter.of(candidateTotal, stableTotal, ms, rate);
     this.#weighing = new Weighing(scatter, this.#scatter.size, rate);
     this.#warmth = look.warmth;
     if (candidateTotal > 0) {
       if (look.compared) this.#compare(look);
       else this.#holdAgainstObjective(look);
     }
-    this.#count(look);
+    this.#count(look, ms);
   }
 
   #compare(look: Look): void {
@@ -139,13 +155,13 @@ export class Trial {
   #accuse(look: Look, wasCold: boolean): void {
     const mayBeCold = this.#coldStart.mayLast;
     const worse = this.#weighing.againstMargin(look, this.#rollbackMargin);
-    if (mayBeCold) this.#cold.multiply(this.#weighing.againstMargin(look, this.#coldMargin));
+    if (mayBeCold) this.#cold.multiply(this.#weighing.againstMargin(look, this.#coldMargin), this.#looks);
     if (look.warmth === 'cold') {
       this.#rollback.learn(worse, LN_MOST_COLD);
       return;
     }
     if (wasCold && !mayBeCold) this.#rollback.spread(RECONSIDERED);
-    this.#rollback.multiply(worse);
+    this.#rollback.multiply(worse, this.#looks);
     if (mayBeCold) this.#rollback.limitTo(LN_MOST_COLD);
   }
 
@@ -161,7 +177,7 @@ export class Trial {
       return;
     }
     const limit = this.#limitAlone();
-    this.#rollback.multiply(this.#weighing.againstLimit(look, limit));
+    this.#rollback.multiply(this.#weighing.againstLimit(look, limit), this.#looks);
     if (!look.inStep) return;
     const below = this.#weighing.againstLimit(look, WATCH_BURN * this.#budget);
     this.#promotion.multiply(below, { isCool: true, isSurelyCool: true });
@@ -181,23 +197,20 @@ export class Trial {
     if (look.compared && (this.#stableOfLate.rate > limit || look.stableBad > limit * look.stableTotal))
       return;
     this.#fuseIsRun = true;
-    this.#fuse.multiply(this.#weighing.againstLimit(look, limit));
+    this.#fuse.multiply(this.#weighing.againstLimit(look, limit), this.#looks);
   }
 
-  #count(look: Look): void {
+  #count(look: Look, ms: number): void {
     this.#compared = look.compared;
     this.#candidateInAll.add(look.candidateBad, look.candidateTotal);
-    this.#candidateOfLate.add(look.candidateBad, look.candidateTotal);
+    this.#candidateOfLate.add(look.candidateBad, look.candidateTotal, this.#looks);
     if (look.inStep) this.#candidateInStep.add(look.candidateBad, look.candidateTotal);
     if (!look.compared) return;
     this.#stableInAll.add(look.stableBad, look.stableTotal);
     this.#stableEver.add(look.stableBad, look.stableTotal);
-    this.#stableOfLate.add(look.stableBad, look.stableTotal);
-    this.#scatter.learn(
-      { bad: look.stableBad, total: look.stableTotal },
-      this.#pollMs,
-      look.splits ?? NO_COINCIDENCE,
-    );
+    this.#stableOfLate.add(look.stableBad, look.stableTotal, this.#looks);
+    const stable = { bad: look.stableBad, total: look.stableTotal };
+    this.#scatter.learn(stable, ms, look.splits ?? NO_COINCIDENCE);
     if (look.inStep) this.#stableInStep.add(look.stableBad, look.stableTotal);
   }
 

@@ -11,11 +11,20 @@ export interface Series extends Counts {
   readonly id: string;
 }
 
+/** What a source knows that counts requests itself, or by periods, or waits for late counts. */
+export interface CountedUntil {
+  /**
+   * The requests up to this moment are counted, none that was made later. Not given for counters that others scrape:
+   * what comes in a lump is taken for made since the lump before, all else since the look before.
+   */
+  readonly until?: number;
+}
+
 /** What a source says of one release at one poll. */
 export type Reading =
-  | { readonly kind: 'cumulative'; readonly series: readonly Series[] }
+  | ({ readonly kind: 'cumulative'; readonly series: readonly Series[] } & CountedUntil)
   /** Since the last poll. */
-  | { readonly kind: 'interval'; readonly bad: number; readonly total: number }
+  | ({ readonly kind: 'interval'; readonly bad: number; readonly total: number } & CountedUntil)
   | { readonly kind: 'no-data'; readonly why: string }
   | { readonly kind: 'source-down'; readonly why: string };
 
@@ -68,8 +77,8 @@ export interface Judge {
   observe(tick: Tick): Verdict;
   /**
    * A new step, or a bake that begins again: evidence for promotion starts anew, evidence for rollback runs on.
-   * Requests that were made before `at` no longer count for promotion, so that a look at the very moment of the step
-   * loses none.
+   * Requests of the candidate that were made before `at` no longer count for promotion, also where they are counted late
+   * (`CountedUntil`). A look at the very moment of the step loses none.
    */
   startStep(at: number): void;
 }

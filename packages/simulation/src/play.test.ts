@@ -279,6 +279,8 @@ class CountingTarget implements Target {
   #reading(role: 'candidate' | 'stable', sli: number, more: number) {
     const bad = (this.#bad[role][sli] ?? 0) + more;
     this.#bad[role][sli] = bad;
-    return { kind: 'cumulative', series: [{ id: role, bad, total: this.#total[role] }] } as const;
+    const series = [{ id: role, bad, total: this.#total[role] }];
+    // As the simulation has it: all that was answered is counted.
+    return { kind: 'cumulative', series, until: Infinity } as const;
   }
 }

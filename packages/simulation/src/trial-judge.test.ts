@@ -40,8 +40,8 @@ function watched(slis: readonly SliSpec[], all: readonly Stay[], seed: number, w
       const [c, s] = [candidate[i], stable[i]];
       return {
         sli: name,
-        candidate: { kind: 'cumulative', series: c === undefined ? [] : [c] },
-        stable: { kind: 'cumulative', series: s === undefined ? [] : [s] },
+        candidate: { kind: 'cumulative', series: c === undefined ? [] : [c], until: at },
+        stable: { kind: 'cumulative', series: s === undefined ? [] : [s], until: at },
       } as const;
     });
     const verdicts = [live.observe({ at, weight, readings }), simulated.observe(at, weight, counted)];

@@ -38,6 +38,8 @@ export class TrialJudge implements Evidence {
   readonly #undecided: Verdict = { kind: 'too-few-samples', cause: 'undecided', reason: '', evidence: this };
   #breach: Verdict | null = null;
   #lastAt: number | null = null;
+  /** When requests were last counted, or the first look was. */
+  #countedAt: number | null = null;
   #stepFrom = -Infinity;
   #trafficFrom: number | null = null;
 
@@ -72,6 +74,10 @@ export class TrialJudge implements Evidence {
   #weigh(at: number, weight: number, counted: Counted): void {
     const from = this.#lastAt ?? at - this.#settings.pollMs;
     if (weight > 0) this.#trafficFrom ??= Math.max(from, this.#stepFrom);
+    const nothingCame = counted.candidateTotal === 0 && counted.stableTotal === 0;
+    if (nothingCame && this.#countedAt !== null) return;
+    const ms = at - (this.#countedAt ?? from);
+    this.#countedAt = at;
     const warmth = warmthAt(from - (this.#trafficFrom ?? Infinity), this.#settings);
     const inStep = from >= this.#stepFrom;
     for (let i = 0; i < this.#seats.length; i++) {
@@ -83,6 +89,7 @@ export class TrialJudge implements Evidence {
         compared: weight < 100,
         warmth,
         inStep,
+        ms,
       });
     }
   }

@@ -1,4 +1,6 @@
 import type { Counts } from '@glidepath/analysis';
+import { Random } from '../../random/random.ts';
+import { Source } from '../../world/source.ts';
 import type { BenchJudge, Decision, Setting } from '../judge.ts';
 
 /** One minute's counts of both releases. */
@@ -9,7 +11,14 @@ export interface Minute {
 
 const NOTHING: Counts = { bad: 0, total: 0 };
 
-export const SETTING: Setting = { budget: 0.01, weight: 10, minutes: 60, series: 1, history: [] };
+export const SETTING: Setting = {
+  budget: 0.01,
+  weight: 10,
+  minutes: 60,
+  series: 1,
+  history: [],
+  source: () => new Source('live', [], 1, new Random('source')),
+};
 
 /** `bad` of 600 requests at the candidate, `stableBad` of 5400 at the stable release. */
 export function minute(bad: number, stableBad = 27): Minute {
