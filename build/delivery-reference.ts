@@ -39,6 +39,8 @@ environments:
     gates:
       - freeze: Fri 16:00 - Mon 07:00 Europe/Berlin
       - checks: [ci / test, security]
+    guards:
+      - alerts: { alertmanager: 'service="checkout", severity="page"' }
     slos: [availability, latency]
     arrivals: queue
     who: { promote: role:maintain, override: [alice, "@acme/release-managers"] }
@@ -48,6 +50,8 @@ slos:
 notices:
   - slack: { url-env: SLACK_WEBHOOK_URL }
     on: [breach, end]
+sources:
+  alertmanager: { url: http://127.0.0.1:9093 }
 \`\`\`
 
 The first line lets an editor with the YAML language server complete keys and show what they mean. Its path leads from the
@@ -77,6 +81,9 @@ delivery file to a copy of \`schema/delivery.schema.json\`.
 - Weights rise from step to step. The last move to 100 % is implied.
 - \`after\` names another environment, without a circle; \`environments\` of a notice are those of the file.
 - An environment has no gate that waits for a deployment to itself.
+- An environment has no guard twice. The SLOs of a guard are those of its environment, and measured where times past are known: not on
+  the target's own counters, and not over http.
+- Every SLO and every guard finds its server: under \`sources\` of each environment that uses it, or of the file.
 - Every environment names at least one SLO that is defined; an SLO that nothing uses is no fault.
 - Bakes and the watch are at least one \`analysis.poll\` long. The first outlasts \`analysis.warm-up\`, for else no evidence could come.
 - A rolling release has at most as many batches as instances.
@@ -84,6 +91,8 @@ delivery file to a copy of \`schema/delivery.schema.json\`.
 
 /** The table of a mapping, then those of the mappings in it. */
 function sections(schema: JsonSchema, path: readonly string[]): readonly string[] {
+  // An environment's are those of the file, which have their tables further down.
+  if (path.length > 1 && path.at(-1) === 'sources') return [];
   const properties = Object.entries(schema.properties ?? {}).map(
     ([key, value]) => [key, plain(value)] as const,
   );
@@ -127,7 +136,9 @@ function formOf(schema: JsonSchema): string {
     case 'integer':
       return `whole number, ${schema.minimum} to ${schema.maximum}`;
     case 'number':
-      return `number from ${schema.minimum}`;
+      return schema.exclusiveMinimum === undefined
+        ? `number from ${schema.minimum}`
+        : `number above ${schema.exclusiveMinimum}`;
     case 'boolean':
       return '`true`, `false`';
     case 'array':

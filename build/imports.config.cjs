@@ -11,6 +11,7 @@ const below = {
   report: ['model', 'analysis', 'rollout', 'conductor', 'simulation'],
   github: ['model', 'analysis', 'rollout', 'conductor', 'report'],
   notices: ['model', 'analysis', 'rollout', 'conductor', 'report'],
+  dashboard: ['model'],
   verbs: [
     'model',
     'analysis',
@@ -23,11 +24,12 @@ const below = {
     'report',
     'simulation',
     'notices',
+    'dashboard',
   ],
   runner: ['model', 'rollout', 'conductor', 'github', 'report', 'verbs'],
   cli: ['model', 'analysis', 'rollout', 'conductor', 'report', 'verbs', 'simulation'],
 };
-const pure = ['model', 'analysis', 'rollout', 'simulation'];
+const pure = ['model', 'analysis', 'rollout', 'simulation', 'dashboard'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -62,6 +62,7 @@ describe('usage', () => {
       'simulate',
       'replay',
       'check-slos',
+      'dashboard',
       'deploy',
       'status',
       'history',

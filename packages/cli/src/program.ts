@@ -179,6 +179,12 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
     act(command, async (context) => (await import('./verbs/check-slos.ts')).checkSlos(context)),
   );
 
+  verb(program, 'dashboard', 'write a Grafana dashboard for the rollouts in an environment', [
+    ['glidepath dashboard -e production > rollouts.json', 'import it as it is: Dashboards, New, Import'],
+  ]).action(async (_: object, command: Command) =>
+    act(command, async (context) => (await import('./verbs/dashboard.ts')).dashboard(context)),
+  );
+
   verb(program, 'deploy', 'deliver a release, and stay until it is decided', [
     ['glidepath deploy', 'the only environment, the artifact of the delivery file'],
     ['glidepath deploy -e production --artifact ./dist --release v1.4.2', 'name them'],

@@ -183,20 +183,33 @@ class Delivery {
   async #start(state: EnvironmentState): Promise<boolean> {
     const { environment, release, rolloutId, override } = this.#order;
     const stable = state.live;
+    const { passedOver, slow } = await this.#guarded();
+    const plan = compilePlan(environment, stable === null, slow?.factor);
+    const slowly =
+      slow === null ? '' : ` It bakes ${slow.factor} times as long as the delivery file says: ${slow.why}.`;
     return this.#session.record({
-      move: {
-        kind: 'started',
-        rollout: { id: rolloutId, release, stable, plan: compilePlan(environment, stable === null) },
-      },
+      move: { kind: 'started', rollout: { id: rolloutId, release, stable, plan, passedOver } },
       note:
-        override === null
+        (override === null
           ? stable === null
             ? `${release.name} is the first release.`
             : `${release.name} is to replace ${stable.name}.`
-          : `${release.name} is let in by an override: ${override}`,
+          : `${release.name} is let in by an override: ${override}`) + slowly,
       actor: null,
       verdict: null,
     });
+  }
+
+  /** What the guards mean for a rollout that begins; an override passes over all that would keep it out. */
+  async #guarded(): Promise<{ passedOver: readonly string[]; slow: { factor: number; why: string } | null }> {
+    const { environment, override } = this.#order;
+    if (environment.guards.length === 0) return { passedOver: [], slow: null };
+    const views = (await this.#ports.guards.atStart()).filter(({ state }) => state !== 'quiet');
+    if (override !== null) return { passedOver: views.map(({ guard }) => guard), slow: null };
+    const slow = views
+      .flatMap(({ then, why }) => (then.kind === 'slow' ? [{ factor: then.factor, why }] : []))
+      .toSorted((a, b) => b.factor - a.factor);
+    return { passedOver: [], slow: slow[0] ?? null };
   }
 
   async #takeOver(note: string): Promise<boolean> {

@@ -12,11 +12,13 @@ import {
   decide,
   desiredOf,
   fold,
+  holdOf,
   needsWork,
   stationOf,
   weightOf,
   type Desired,
   type EnvironmentState,
+  type GuardView,
   type Phase,
   type Rollout,
   type Step,
@@ -26,6 +28,7 @@ import {
   LedgerError,
   TargetError,
   type Clock,
+  type Guards,
   type Listener,
   type MetricSource,
   type Target,
@@ -36,6 +39,7 @@ import type { Session } from './session.ts';
 export interface LoopPorts {
   readonly target: Target;
   readonly metrics: MetricSource;
+  readonly guards: Guards;
   readonly clock: Clock;
   readonly listener: Listener;
 }
@@ -77,7 +81,9 @@ class Loop {
   #lookingSince: Instant;
   #settledSince: Instant | null = null;
   #verdict: Verdict | null = null;
+  #guards: readonly GuardView[] = [];
   #trouble = '';
+  #heldBy: string | null = null;
   #failures = 0;
   #stoppedAt: Instant | null = null;
 
@@ -106,6 +112,7 @@ class Loop {
         target,
         refusal,
         verdict: this.#verdict,
+        guards: this.#guards,
         lookingSince: this.#lookingSince,
         settledSince: this.#settledSince,
         cancelled: this.#cancelled(),
@@ -172,13 +179,15 @@ class Loop {
   }
 
   async #look(rollout: Rollout, target: TargetView): Promise<void> {
-    const { clock, listener } = this.#ports;
+    const { clock, listener, guards } = this.#ports;
     if (!isWatched(rollout.phase)) return;
-    const { verdict, look } = await this.#sampler.look(clock.now(), target.weight, rollout.phase.kind, {
-      candidate: rollout.release,
-      stable: rollout.stable,
-    });
+    const pair = { candidate: rollout.release, stable: rollout.stable };
+    const [{ verdict, look }, views] = await Promise.all([
+      this.#sampler.look(clock.now(), target.weight, rollout.phase.kind, pair),
+      guards.look(),
+    ]);
     listener.sample(look);
+    this.#guards = views;
     if (weightOf(rollout) > 0) this.#verdict = verdict;
   }
 
@@ -227,6 +236,7 @@ class Loop {
     const { clock } = this.#ports;
     const { poll } = this.#settings.analysis;
     if (!target.settled) this.#tell(`${rollout.phase.kind}: ${target.note}`);
+    else this.#tellHold(holdOf(rollout, { guards: this.#guards }));
     const still = isWatched(rollout.phase) && this.#settledSince !== null;
     if (this.#cancelled()) await clock.sleep(CANCEL_POLL, NEVER);
     else if (this.#failures > 0) await clock.sleep(backOff(this.#failures), this.#settings.stop);
@@ -241,6 +251,14 @@ class Loop {
     if (!this.#cancelled()) return false;
     this.#stoppedAt ??= this.#ports.clock.now();
     return this.#ports.clock.now() - this.#stoppedAt > CANCEL_BUDGET;
+  }
+
+  /** Told when another guard begins to hold, and when none does any more: its numbers change at each look. */
+  #tellHold(hold: GuardView | null): void {
+    const guard = hold === null ? null : `${hold.guard} ${hold.state}`;
+    if (guard === this.#heldBy) return;
+    this.#heldBy = guard;
+    this.#ports.listener.note(hold === null ? 'no guard holds it any more' : `held by a guard: ${hold.why}`);
   }
 
   /** The same trouble is told once. */

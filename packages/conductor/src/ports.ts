@@ -1,6 +1,6 @@
 import type { Counts, SliReading } from '@glidepath/analysis';
 import type { Digest, Instant, Millis, Release, Slo } from '@glidepath/model';
-import type { Desired, EnvironmentState, Event, Holder, TargetView } from '@glidepath/rollout';
+import type { Desired, EnvironmentState, Event, GuardView, Holder, TargetView } from '@glidepath/rollout';
 
 /** What runs a release. Adapters implement it, one folder an engine. */
 export interface Target {
@@ -55,6 +55,14 @@ export interface SourceReading extends SliReading {
 export interface Latency {
   readonly sumMs: number;
   readonly count: number;
+}
+
+/** What watches over the whole service, beside the judge. Never throws: what can't be asked is a view too (`unknown`). */
+export interface Guards {
+  /** Every guard, before a rollout begins. */
+  atStart(): Promise<readonly GuardView[]>;
+  /** Those that have a say while a rollout is under way. A look may give what was seen a moment ago. */
+  look(): Promise<readonly GuardView[]>;
 }
 
 /** An entry of the ledger as it was read. */

@@ -15,7 +15,7 @@ import { statusAfter } from './deployment-status.ts';
 const [V1, V2] = [releaseNamed('v1', '1'), releaseNamed('v2', '2')];
 const STARTED: Move = {
   kind: 'started',
-  rollout: { id: 'r-1', release: V2, stable: V1, plan: compilePlan(PRODUCTION, false) },
+  rollout: { id: 'r-1', release: V2, stable: V1, plan: compilePlan(PRODUCTION, false), passedOver: [] },
 };
 const STEP: Move = { kind: 'stepped', index: 0 };
 

@@ -75,6 +75,8 @@ const rolloutBase = {
   release: releaseSchema,
   stable: z.nullable(releaseSchema),
   plan: planSchema,
+  // An entry that says nothing of it passed over nothing.
+  passedOver: z.prefault(z.readonly(z.array(z.string())), []),
 };
 
 const rolloutSchema = z

@@ -74,6 +74,7 @@ const WHY_PAUSED: Readonly<Record<PauseReason, string>> = {
   'too-few-samples': 'too few samples',
   'no-data': 'no data',
   'source-down': 'metric source down',
+  guard: 'a guard fires',
 };
 
 const GOING: Readonly<Record<Retreat, string>> = {

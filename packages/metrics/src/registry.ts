@@ -1,5 +1,5 @@
-import type { SloSource } from '@glidepath/model';
-import type { ForeignSource, SourceContext } from './source.ts';
+import type { AlertSelector, SloSource } from '@glidepath/model';
+import type { AlertSource, ForeignSource, SourceContext } from './source.ts';
 
 export { lookLimitFor, readTogether, type Member } from './together.ts';
 export type * from './source.ts';
@@ -30,6 +30,28 @@ export async function createSource(spec: ForeignSpec, context: SourceContext): P
     case 'http': {
       const { createHttp } = await import('./http/index.ts');
       return createHttp(spec.server, context);
+    }
+  }
+}
+
+/** Loads where these alerts are, and nothing else. */
+export async function createAlerts(alerts: AlertSelector, context: SourceContext): Promise<AlertSource> {
+  switch (alerts.kind) {
+    case 'alertmanager': {
+      const { createAlertmanager } = await import('./alertmanager/index.ts');
+      return createAlertmanager(alerts.server, context);
+    }
+    case 'prometheus': {
+      const { createPrometheusAlerts } = await import('./prometheus/index.ts');
+      return createPrometheusAlerts(alerts.server, context);
+    }
+    case 'datadog': {
+      const { createDatadogMonitors } = await import('./datadog/index.ts');
+      return createDatadogMonitors(alerts.server, context);
+    }
+    case 'cloudwatch': {
+      const { createCloudWatchAlarms } = await import('./cloudwatch/index.ts');
+      return createCloudWatchAlarms(alerts.server);
     }
   }
 }

@@ -1,5 +1,6 @@
+import type { Counts } from '@glidepath/analysis';
 import type { MetricSource } from '@glidepath/conductor';
-import type { Millis, Release, Slo } from '@glidepath/model';
+import type { AlertSelector, Millis, Release, Slo } from '@glidepath/model';
 
 /** A source outside of the target, which can be asked before any traffic moves. Never throws: trouble is an answer. */
 export interface ForeignSource extends MetricSource {
@@ -7,6 +8,41 @@ export interface ForeignSource extends MetricSource {
   check(slos: readonly Slo[], releases: Expected): Promise<readonly SliCheck[]>;
   /** What came in of late, by release, and what is left of the error budget. */
   usage(slos: readonly Slo[]): Promise<readonly SliUsage[]>;
+  /**
+   * What the whole service counted in the times up to now, whichever release answered: one answer for each question, in
+   * their order. What never came in within a time counts as nothing; a source that knows nothing at all of an SLI is
+   * trouble.
+   */
+  spent(questions: readonly SpentQuestion[], limit: Millis): Promise<readonly Spent[]>;
+}
+
+export interface SpentQuestion {
+  readonly slo: Slo;
+  /** Lengths of time that end now. */
+  readonly windows: readonly Millis[];
+}
+
+export type Spent =
+  /** As many as there were windows, in their order. */
+  | { readonly kind: 'counts'; readonly query: string; readonly windows: readonly Counts[] }
+  | { readonly kind: 'trouble'; readonly query: string; readonly trouble: Trouble };
+
+/** Where alerts are. Never throws: trouble is an answer. */
+export interface AlertSource {
+  /** The alerts that fire now. What is pending, silenced, inhibited or muted does not fire. */
+  firing(alerts: AlertSelector, limit: Millis): Promise<Alerts>;
+}
+
+export type Alerts =
+  | { readonly kind: 'alerts'; readonly query: string; readonly firing: readonly FiringAlert[] }
+  /** no-data: what was selected can't fire now, as nothing is selected, or its own evaluation fails or lacks data. */
+  | { readonly kind: 'trouble'; readonly query: string; readonly trouble: Trouble };
+
+export interface FiringAlert {
+  /** Name and what tells it from others, in a few words: `HighErrorRate {severity="page"}`. */
+  readonly name: string;
+  /** Milliseconds since 1970; null where the source does not tell. */
+  readonly since: number | null;
 }
 
 /** Null: not known yet, or there is none. */

@@ -8,8 +8,8 @@ import type { Counts, Reading } from '@glidepath/analysis';
 export class WindowCounts {
   readonly #most = new Map<string, Counts>();
 
-  /** `key`: one SLI of one release. `what`: what was counted, for people. */
-  reading(key: string, { bad, total }: Counts, what: string): Reading {
+  /** `key`: one SLI of one release. `what`: what was counted, for people. `until`: when the time ended. */
+  reading(key: string, { bad, total }: Counts, what: string, until: number): Reading {
     const most = this.#most.get(key);
     if (most !== undefined && (total < most.total || bad < most.bad)) {
       const [name, from, to] =
@@ -20,6 +20,6 @@ export class WindowCounts {
       };
     }
     this.#most.set(key, { bad, total });
-    return { kind: 'cumulative', series: [{ id: 'all', bad, total }] };
+    return { kind: 'cumulative', series: [{ id: 'all', bad, total }], until };
   }
 }

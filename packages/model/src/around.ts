@@ -46,7 +46,8 @@ export interface Afterwards {
   readonly runbook: string | null;
 }
 
-export const TOPICS = ['start', 'pause', 'breach', 'end'] as const;
+/** step: every other move, forward or, where somebody wanted it, back. */
+export const TOPICS = ['start', 'step', 'pause', 'breach', 'end'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export interface Notice {
@@ -65,4 +66,16 @@ export type Channel =
       readonly headers: Readonly<Record<string, string>>;
       /** Signs the body with HMAC-SHA-256; null: unsigned. */
       readonly secretEnv: string | null;
+    }
+  /** Annotations in Grafana. */
+  | {
+      readonly kind: 'grafana';
+      /** http or https, without credentials, query and trailing slash; the API is below it at /api. */
+      readonly url: string;
+      /** Environment variable that holds a service account's token. */
+      readonly tokenEnv: string;
+      /** UID of the only dashboard that shows them; null: every one that asks for their tags. */
+      readonly dashboard: string | null;
+      /** Beside glidepath, service:..., environment:... and release:... */
+      readonly tags: readonly string[];
     };

@@ -1,18 +1,23 @@
 import { gatesOnThemselves } from './consistency/gates.ts';
+import { guardFaults } from './consistency/guards.ts';
 import { unknownNames } from './consistency/names.ts';
 import { sharedPorts } from './consistency/ports.ts';
+import { serverFaults } from './consistency/servers.ts';
 import { unworkableStrategies } from './consistency/strategies.ts';
 import type { PathFault } from './issues.ts';
 
 /**
  * What must hold between values of a delivery file. Each check reads the file as it is written and says nothing where it
- * cannot be read: the schemas have said that already. So one run finds both kinds of fault.
+ * cannot be read: the schemas have said that already. So one run finds both kinds of fault. In `file` SLOs of OpenSLO are written
+ * out, in `asWritten` they are not.
  */
-export function inconsistencies(file: unknown): readonly PathFault[] {
+export function inconsistencies(file: unknown, asWritten: unknown): readonly PathFault[] {
   return [
     ...unknownNames(file),
     ...unworkableStrategies(file),
+    ...serverFaults(file),
     ...gatesOnThemselves(file),
+    ...guardFaults(file, asWritten),
     ...sharedPorts(file),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Afterwards, Arrivals, Notice, Recovery, Who } from './around.ts';
 import type { CloudWatchSource } from './cloudwatch.ts';
 import type { DatadogSource } from './datadog.ts';
+import type { Guard } from './guard.ts';
 import type { HttpSource } from './http-source.ts';
 import type { SearchSource } from './search-source.ts';
 import type { Digest, Instant, Millis, Percent } from './units.ts';
@@ -21,6 +22,7 @@ export interface Environment {
   readonly target: TargetSpec;
   readonly strategy: Strategy;
   readonly gates: readonly Gate[];
+  readonly guards: readonly Guard[];
   readonly slos: readonly Slo[];
   readonly analysis: AnalysisSpec;
   readonly policies: Policies;
@@ -219,11 +221,31 @@ export interface PrometheusSource {
   readonly server: PrometheusServer;
 }
 
-/** Counters as they were scraped; what a series began with and lost is made up for by the judge. */
+/** Cumulative counters as they were scraped; what a series began with and lost is made up for by the judge. */
 export type PrometheusCounts =
   | { readonly kind: 'selectors'; readonly total: Selector; readonly bad: Selector }
+  /** Bad is what is not good. */
+  | { readonly kind: 'good-selectors'; readonly total: Selector; readonly good: Selector }
   /** A classic histogram by its base name, without `_bucket`; `unit` is that of its edges. */
-  | { readonly kind: 'histogram'; readonly histogram: Selector; readonly unit: HistogramUnit };
+  | PrometheusHistogram
+  /** Two expressions, each an instant vector of counts that only grow, with the split label on each series. */
+  | { readonly kind: 'promql'; readonly total: string; readonly bad: string };
+
+/** Durations of requests in buckets. */
+export interface PrometheusHistogram {
+  /** A native histogram is one series by its own name. */
+  readonly kind: 'histogram' | 'native-histogram';
+  readonly histogram: Selector;
+  readonly unit: HistogramUnit;
+  readonly edge: HistogramEdge;
+}
+
+export const HISTOGRAM_EDGES = ['exact', 'below', 'above'] as const;
+/**
+ * Which edge of the histogram stands for the objective's threshold. exact: the threshold itself, or there is no answer.
+ * below: the nearest one at or below it, so that more requests count as late. above: the nearest one at or above it.
+ */
+export type HistogramEdge = (typeof HISTOGRAM_EDGES)[number];
 
 export const HISTOGRAM_UNITS = ['s', 'ms'] as const;
 export type HistogramUnit = (typeof HISTOGRAM_UNITS)[number];

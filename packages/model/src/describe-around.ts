@@ -67,5 +67,11 @@ export function noticeText({ channel, on, environments }: Notice): NoticeText {
       const secret = secretEnv === null ? {} : { 'secret-env': secretEnv };
       return { webhook: { 'url-env': urlEnv, headers: { ...headers }, ...secret }, ...rest };
     }
+    case 'grafana': {
+      const { url, tokenEnv, dashboard, tags } = channel;
+      const only = dashboard === null ? {} : { dashboard };
+      const more = tags.length === 0 ? {} : { tags: [...tags] };
+      return { grafana: { url, 'token-env': tokenEnv, ...only, ...more }, ...rest };
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { TlsFiles } from './delivery.ts';
 import type { TlsText } from './file/tls.ts';
 import type { HttpAuth } from './http-source.ts';
+import type { SearchAuth } from './search-source.ts';
 
 /** How to get in, as the file's long form says it. */
 
@@ -13,6 +14,14 @@ export function authText(
     case 'basic':
       return { basic: { user: auth.user, 'password-env': auth.passwordEnv } };
   }
+}
+
+export function sigV4Text({ region, service, role }: Extract<SearchAuth, { readonly kind: 'sigv4' }>): {
+  region: string;
+  service: string;
+  role?: string;
+} {
+  return { region, service, ...(role === null ? {} : { role }) };
 }
 
 export function tlsText({ caFile, client }: TlsFiles): TlsText {

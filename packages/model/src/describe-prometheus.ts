@@ -1,9 +1,10 @@
 import { cloudWatchText } from './describe-cloudwatch.ts';
 import { datadogText } from './describe-datadog.ts';
-import type { PrometheusServer, SloSource } from './delivery.ts';
+import type { PrometheusCounts, PrometheusServer, SloSource } from './delivery.ts';
 import type { CloudWatchText } from './file/cloudwatch-form.ts';
 import type { DatadogText } from './file/datadog.ts';
 import { httpText } from './describe-http.ts';
+import { authText, sigV4Text, tlsText } from './describe-login.ts';
 import { searchText } from './describe-search.ts';
 import type { HttpText } from './file/http.ts';
 import type { PrometheusServerText } from './file/prometheus-server.ts';
@@ -34,27 +35,22 @@ export function sourceText(source: SloSource): {
       return { http: httpText(source) };
     case 'datadog':
       return { datadog: datadogText(source) };
-    case 'prometheus': {
-      const { counts, split } = source;
-      switch (counts.kind) {
-        case 'selectors':
-          return {
-            prometheus: {
-              total: formatSelector(counts.total),
-              bad: formatSelector(counts.bad),
-              split: { ...split },
-            },
-          };
-        case 'histogram':
-          return {
-            prometheus: {
-              histogram: formatSelector(counts.histogram),
-              unit: counts.unit,
-              split: { ...split },
-            },
-          };
-      }
-    }
+    case 'prometheus':
+      return { prometheus: { ...countsText(source.counts), split: { ...source.split } } };
+  }
+}
+
+function countsText(counts: PrometheusCounts): Omit<PrometheusText, 'split'> {
+  switch (counts.kind) {
+    case 'selectors':
+      return { total: formatSelector(counts.total), bad: formatSelector(counts.bad) };
+    case 'good-selectors':
+      return { total: formatSelector(counts.total), good: formatSelector(counts.good) };
+    case 'histogram':
+    case 'native-histogram':
+      return { [counts.kind]: formatSelector(counts.histogram), unit: counts.unit, edge: counts.edge };
+    case 'promql':
+      return { promql: { total: counts.total, bad: counts.bad } };
   }
 }
 
@@ -71,29 +67,7 @@ export function serverText({
     timeout: formatDuration(timeout),
     'max-age': formatDuration(maxAge),
     headers: { ...headers },
-    ...(auth === null ? {} : { auth: authText(auth) }),
-    ...(tls === null
-      ? {}
-      : {
-          tls: {
-            ...(tls.caFile === null ? {} : { 'ca-file': tls.caFile }),
-            ...(tls.client === null
-              ? {}
-              : { 'cert-file': tls.client.certFile, 'key-file': tls.client.keyFile }),
-          },
-        }),
+    ...(auth === null ? {} : { auth: auth.kind === 'sigv4' ? { sigv4: sigV4Text(auth) } : authText(auth) }),
+    ...(tls === null ? {} : { tls: tlsText(tls) }),
   };
-}
-
-function authText(auth: NonNullable<PrometheusServer['auth']>): NonNullable<PrometheusServerText['auth']> {
-  switch (auth.kind) {
-    case 'bearer':
-      return { 'bearer-env': auth.env };
-    case 'basic':
-      return { basic: { user: auth.user, 'password-env': auth.passwordEnv } };
-    case 'sigv4': {
-      const { region, service, role } = auth;
-      return { sigv4: { region, service, ...(role === null ? {} : { role }) } };
-    }
-  }
 }

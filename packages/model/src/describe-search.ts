@@ -1,7 +1,7 @@
-import type { SearchQuery, SearchServer, SearchSource } from './search-source.ts';
+import type { SearchAuth, SearchQuery, SearchServer, SearchSource } from './search-source.ts';
 import type { SearchServerText } from './file/search-server.ts';
 import type { SearchText } from './file/search.ts';
-import { authText, tlsText } from './describe-login.ts';
+import { authText, sigV4Text, tlsText } from './describe-login.ts';
 import { formatDuration } from './text/duration.ts';
 
 /** What an SLO counts in Elasticsearch or OpenSearch, as the file's long form says it. */
@@ -27,9 +27,19 @@ export function searchServerText(server: SearchServer): SearchServerText {
     delay: formatDuration(delay),
     'max-age': formatDuration(maxAge),
     headers: { ...headers },
-    ...(auth === null
-      ? {}
-      : { auth: auth.kind === 'api-key' ? { 'api-key-env': auth.env } : authText(auth) }),
+    ...(auth === null ? {} : { auth: searchAuthText(auth) }),
     ...(tls === null ? {} : { tls: tlsText(tls) }),
   };
+}
+
+function searchAuthText(auth: SearchAuth): NonNullable<SearchServerText['auth']> {
+  switch (auth.kind) {
+    case 'api-key':
+      return { 'api-key-env': auth.env };
+    case 'bearer':
+    case 'basic':
+      return authText(auth);
+    case 'sigv4':
+      return { sigv4: sigV4Text(auth) };
+  }
 }

@@ -32,6 +32,7 @@ environments:
           approval: false
       watch: { min: 5m, max: 30m }
     gates: []
+    guards: []
     slos: [ availability ]
     on:
       breach: rollback

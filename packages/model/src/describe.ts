@@ -1,12 +1,11 @@
 import { Document, isCollection, isPair, visit } from 'yaml';
-import type { Bake, Delivery, Environment, Margin, Slo, Strategy, TargetSpec } from './delivery.ts';
+import type { Bake, Delivery, Environment, Margin, Strategy, TargetSpec } from './delivery.ts';
 import { afterwardsText, arrivalsText, gateText, noticeText, whoText } from './describe-around.ts';
-import { cloudWatchServerText } from './describe-cloudwatch.ts';
-import { datadogServerText } from './describe-datadog.ts';
-import { httpServerText } from './describe-http.ts';
-import { serverText, sourceText } from './describe-prometheus.ts';
-import { searchServerText } from './describe-search.ts';
+import { guardText } from './describe-guards.ts';
+import { sourceText } from './describe-prometheus.ts';
+import { writtenSources } from './describe-sources.ts';
 import type { DeliveryText, EnvironmentText } from './file/delivery-file.ts';
+import type { SourcesText } from './file/sources.ts';
 import { formatDuration } from './text/duration.ts';
 import { formatObjective } from './text/objective.ts';
 import { formatPercent } from './text/percent.ts';
@@ -15,16 +14,19 @@ import { percent } from './units.ts';
 /** The delivery as a file would say it without any short form or default: what was left out stands there too. */
 export function describeDelivery(delivery: Delivery): DeliveryText {
   const slos = delivery.environments.flatMap((environment) => environment.slos);
+  const { shared, own } = writtenSources(delivery.environments);
   return {
     service: delivery.service,
-    environments: Object.fromEntries(delivery.environments.map((one) => [one.name, environmentText(one)])),
+    environments: Object.fromEntries(
+      delivery.environments.map((one, index) => [one.name, environmentText(one, own[index] ?? {})]),
+    ),
     slos: Object.fromEntries(
       slos.map(({ name, objective, source }) => [
         name,
         { objective: formatObjective(objective), ...sourceText(source) },
       ]),
     ),
-    ...sourcesText(slos),
+    ...(isEmpty(shared) ? {} : { sources: shared }),
     notices: delivery.notices.map(noticeText),
   };
 }
@@ -48,15 +50,17 @@ const MOST_ON_A_LINE = 4;
 /** Control characters that the library puts in double quotes but leaves as they are; YAML does not allow them. */
 const UNESCAPED = /[\u007f-\u0084\u0086-\u009f]/g;
 
-function environmentText(environment: Environment): EnvironmentText {
-  const { after, url, target, strategy, gates, slos, policies, analysis } = environment;
+function environmentText(environment: Environment, sources: SourcesText): EnvironmentText {
+  const { after, url, target, strategy, gates, guards, slos, policies, analysis } = environment;
   return {
     ...(after === null ? {} : { after }),
     ...(url === null ? {} : { url }),
     target: targetText(target),
     strategy: strategyText(strategy),
     gates: gates.map(gateText),
+    guards: guards.map(guardText),
     slos: slos.map(({ name }) => name),
+    ...(isEmpty(sources) ? {} : { sources }),
     on: {
       breach: policies.breach,
       'too-few-samples': policies.tooFewSamples,
@@ -81,32 +85,8 @@ function environmentText(environment: Environment): EnvironmentText {
   };
 }
 
-function sourcesText(slos: readonly Slo[]): Pick<DeliveryText, 'sources'> {
-  // A file names one server of each kind for all.
-  const sources: NonNullable<DeliveryText['sources']> = {};
-  for (const { source } of slos) {
-    switch (source.kind) {
-      case 'target':
-        break;
-      case 'prometheus':
-        sources.prometheus = serverText(source.server);
-        break;
-      case 'cloudwatch':
-        sources.cloudwatch = cloudWatchServerText(source.server);
-        break;
-      case 'elasticsearch':
-      case 'opensearch':
-        sources[source.kind] = searchServerText(source.server);
-        break;
-      case 'http':
-        sources.http = httpServerText(source.server);
-        break;
-      case 'datadog':
-        sources.datadog = datadogServerText(source.server);
-        break;
-    }
-  }
-  return Object.keys(sources).length === 0 ? {} : { sources };
+function isEmpty(sources: SourcesText): boolean {
+  return Object.keys(sources).length === 0;
 }
 
 function targetText(target: TargetSpec): EnvironmentText['target'] {

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatDiagnostic } from './diagnostic.ts';
 import { loadDelivery } from './load.ts';
 import { production } from './testing/files.ts';
+import { delivery, ratioSlo, thresholdSlo } from './testing/openslo-files.ts';
 
 let parent = '';
 let workspace = '';
@@ -80,4 +81,96 @@ test('refuses a symlink that leads nowhere but to itself', async () => {
   expect(await told('round.yml')).toEqual([
     'round.yml:1:1: the file cannot be read, the system says ELOOP, check the path and its permissions',
   ]);
+});
+
+/** Of a delivery file whose SLO is written so. */
+async function toldOf(slo: string): Promise<readonly string[]> {
+  await writeFile(join(workspace, 'openslo.yml'), delivery(slo));
+  return await told('openslo.yml');
+}
+
+describe('files of OpenSLO', () => {
+  beforeAll(async () => {
+    await mkdir(join(workspace, 'slo', 'folder'), { recursive: true });
+    const sli = `apiVersion: openslo/v1
+kind: SLI
+metadata: { name: duration }
+spec: { thresholdMetric: { metricSource: { type: Prometheus, spec: { query: duration_seconds } } } }
+`;
+    const referring = thresholdSlo({
+      indicator: '  indicatorRef: duration',
+      sli: '',
+      threshold: '',
+      source: '',
+      type: '',
+      query: '',
+    });
+    await writeFile(join(workspace, 'slo', 'ratio.yaml'), ratioSlo());
+    await writeFile(join(workspace, 'slo', 'referring.yaml'), referring);
+    await writeFile(join(workspace, 'slo', 'sli.yaml'), sli);
+    await writeFile(
+      join(workspace, 'slo', 'bad.yaml'),
+      ratioSlo({ method: '  budgetingMethod: Timeslices' }),
+    );
+    await writeFile(join(workspace, 'slo', 'binary.yaml'), Uint8Array.of(0x61, 0xff));
+    await writeFile(join(workspace, 'slo', 'edge.yaml'), ratioSlo().padEnd(1024 * 1024, '#'));
+    await writeFile(join(workspace, 'slo', 'over.yaml'), ratioSlo().padEnd(1024 * 1024 + 1, '#'));
+    await writeFile(join(parent, 'slo.yaml'), ratioSlo());
+    await symlink(join('..', '..', 'slo.yaml'), join(workspace, 'slo', 'escape.yaml'));
+    await symlink('ratio.yaml', join(workspace, 'slo', 'link.yaml'));
+    await symlink('round.yaml', join(workspace, 'slo', 'round.yaml'));
+  });
+
+  test.each([
+    '{ openslo: slo/ratio.yaml }',
+    '{ openslo: ./slo//link.yaml }',
+    '{ openslo: slo/edge.yaml }',
+    '{ openslo: { file: slo/referring.yaml, with: [slo/ratio.yaml, slo/sli.yaml] } }',
+  ])('are read from the workspace: %s', async (slo) => {
+    expect(await toldOf(slo)).toEqual(['checkout']);
+  });
+
+  test.each([
+    ['away.yaml', 'there is no such file'],
+    ['folder', 'that is no regular file'],
+    ['escape.yaml', 'that is outside of the workspace'],
+    ['over.yaml', 'it has 1048577 bytes, and at most 1048576 are read'],
+    ['round.yaml', 'the system says ELOOP'],
+    ['ratio.yaml/deeper', 'the system says ENOTDIR'],
+  ])('slo/%s is refused where it is named', async (path, says) => {
+    const [first, second] = await toldOf(`{ openslo: slo/${path} }`);
+    expect(first).toContain(`openslo.yml:7:34: slos.availability.openslo is "slo/${path}", ${says}`);
+    expect(second).toBeUndefined();
+    expect(await toldOf(`{ openslo: { file: slo/ratio.yaml, with: slo/${path} } }`)).toEqual([
+      expect.stringContaining(`openslo.yml:7:64: slos.availability.openslo.with is "slo/${path}", ${says}`),
+    ]);
+  });
+
+  test('what is wrong in them is told at its place there', async () => {
+    expect(await toldOf('{ openslo: slo/bad.yaml }')).toEqual([
+      expect.stringContaining('slo/bad.yaml:11:20: SLO.spec.budgetingMethod is "Timeslices"'),
+    ]);
+    expect(await toldOf('{ openslo: slo/binary.yaml }')).toEqual([
+      'slo/binary.yaml:1:2: byte 0xFF at offset 1 is not UTF-8, save the file as UTF-8',
+    ]);
+  });
+
+  test('a path that leaves the workspace is never followed', async () => {
+    expect(await toldOf('{ openslo: ../slo.yaml }')).toEqual([
+      expect.stringContaining('.. may leave the workspace'),
+    ]);
+  });
+
+  test('the example in the documentation reads without a fault', async () => {
+    const docs = join(import.meta.dirname, '..', '..', '..', 'docs', 'sources', 'openslo.md');
+    const shown = [...(await readFile(docs, 'utf8')).matchAll(/`([\w./-]+)`:\n\n```yaml\n(.*?)```/gsu)];
+    const folder = join(parent, 'docs');
+    for (const [, path = '', text = ''] of shown) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    const result = await loadDelivery('.github/delivery.yml', folder);
+    expect(result.ok ? [] : result.diagnostics.map(formatDiagnostic)).toEqual([]);
+    expect(shown).toHaveLength(3);
+  });
 });

@@ -119,6 +119,34 @@ describe('a notice', () => {
         environments: ['production'],
       },
     ],
+    [
+      '{ grafana: { url: "https://grafana.example.com/", token-env: TOKEN } }',
+      {
+        channel: {
+          kind: 'grafana',
+          url: 'https://grafana.example.com',
+          tokenEnv: 'TOKEN',
+          dashboard: null,
+          tags: [],
+        },
+        on: ['start', 'step', 'pause', 'breach', 'end'],
+        environments: null,
+      },
+    ],
+    [
+      '{ grafana: { url: "http://127.0.0.1:3000/grafana", token-env: TOKEN, dashboard: adq1x, tags: [team-shop, tier:1] }, on: [end], environments: production }',
+      {
+        channel: {
+          kind: 'grafana',
+          url: 'http://127.0.0.1:3000/grafana',
+          tokenEnv: 'TOKEN',
+          dashboard: 'adq1x',
+          tags: ['team-shop', 'tier:1'],
+        },
+        on: ['end'],
+        environments: ['production'],
+      },
+    ],
   ])('%s', (written, notice) => {
     expect(deliveryOf({}, `[${written}]`).notices).toEqual([notice]);
   });
@@ -147,6 +175,38 @@ describe('a notice', () => {
     ['{ webhook: { url-env: A, secret-env: hush! } }', 'a secret itself must not stand here'],
     ['{ webhook: { url-env: A, headers: { Authorization: hush } } }', 'sign with secret-env'],
     ['{ webhook: { url-env: A, headers: { Content-Type: a } } }', 'Glidepath sets it itself'],
+    [
+      '{ grafana: glsa_hush }',
+      'f:8:22: notices[0].grafana cannot stand, it needs an address and a token, write',
+    ],
+    ['{ grafana: { token-env: A } }', 'notices[0].grafana has no "url"'],
+    ['{ grafana: { url: "https://g.example" } }', 'notices[0].grafana has no "token-env"'],
+    ['{ grafana: { url: "https://a:hush@g.example", token-env: A } }', 'write token-env, the variable'],
+    ['{ grafana: { url: "https://g.example/api", token-env: A } }', 'write "https://g.example"'],
+    [
+      '{ grafana: { url: "https://g.example", token-env: glsa_hush! } }',
+      'a secret itself must not stand here',
+    ],
+    [
+      '{ grafana: { url: "https://g.example", token-env: A, token: hush } }',
+      'unknown key "token" in notices[0].grafana',
+    ],
+    ['{ grafana: { url: "https://g.example", token-env: A, dashboard: /d/adq1x } }', 'behind /d/'],
+    ['{ grafana: { url: "https://g.example", token-env: A, tags: ["a,b"] } }', 'a tag is 1 to 50 of'],
+    ['{ grafana: { url: "https://g.example", token-env: A, tags: [a, a] } }', 'it is listed already'],
+    ['{ grafana: { url: "https://g.example", token-env: A, tags: ["a:b:c"] } }', 'write "a:b_c"'],
+    [
+      '{ grafana: { url: "https://g.example", token-env: A, tags: ["glidepath:x"] } }',
+      'has the tag glidepath already',
+    ],
+    [
+      `{ grafana: { url: "https://g.example", token-env: A, tags: [${['a', 'b', 'c', 'd'].map((one) => one.repeat(45)).join(', ')}] } }`,
+      'notices[0].grafana.tags is too long',
+    ],
+    [
+      '{ webhook: { url-env: B }, grafana: { url: "https://g.example", token-env: A } }',
+      'write webhook and grafana as two entries',
+    ],
     ['"https://hooks.example/hush"', 'notices[0] is an address, a mapping belongs here'],
   ])('%s is refused, and no secret is told', (notice, says) => {
     const said = told(`${production({})}notices: [${notice}]\n`);

@@ -50,6 +50,22 @@ test('both spellings, each with its own server', () => {
   expect(told(withSource(slo)).join()).toContain('slos.availability.opensearch has no server');
 });
 
+test.each([
+  ['eu-central-1', { region: 'eu-central-1', service: 'es', role: null }],
+  [
+    '{ region: us-east-1, service: aoss, role: "arn:aws:iam::123456789012:role/reader" }',
+    { region: 'us-east-1', service: 'aoss', role: 'arn:aws:iam::123456789012:role/reader' },
+  ],
+])('signed requests of either: sigv4: %s', (sigv4, auth) => {
+  for (const engine of ['elasticsearch', 'opensearch']) {
+    const server = `{ ${engine}: { url: "https://x", auth: { sigv4: ${sigv4} } } }`;
+    const read = readDelivery(withSource(logs({}).replace('elasticsearch', engine), server), 'f');
+    expect(read.ok && read.delivery.environments[0]?.slos[0]?.source).toMatchObject({
+      server: { auth: { kind: 'sigv4', ...auth } },
+    });
+  }
+});
+
 describe('what an SLO counts', () => {
   const duration = '{ field: event.duration, unit: ns }';
   test.each([
@@ -85,6 +101,11 @@ describe('the server', () => {
     ['{ url: "https://x/?a=b" }', 'it leads to one page'],
     ['{ url: "https://x", auth: {} }', 'auth is empty'],
     ['{ url: "https://x", auth: { api-key-env: A, bearer-env: B } }', 'auth says two things'],
+    ['{ url: "https://x", auth: { sigv4: eu-central-1, bearer-env: B } }', 'auth says two things'],
+    ['{ url: "https://x", auth: { sigv4: Frankfurt } }', 'sigv4 is "Frankfurt", no name of a region'],
+    ['{ url: "https://x", auth: { sigv4: { service: aoss } } }', 'has no "region"'],
+    ['{ url: "https://x", auth: { sigv4: { region: eu-west-1, service: "A B" } } }', 'no service of AWS'],
+    ['{ url: "https://x", auth: { sigv4: { region: eu-west-1, role: me } } }', 'no ARN of a role'],
     ['{ url: "https://x", auth: { api-key-env: abc== } }', 'is no name of a variable'],
     ['{ url: "http://x", tls: { ca-file: a.pem } }', 'tls is without effect'],
     ['{ url: "https://x", headers: { Authorization: x } }', 'use auth instead'],

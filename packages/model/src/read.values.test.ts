@@ -52,7 +52,7 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
   [
     'a key that is like no other',
     production({ replicas: '3' }),
-    `f:4:5: unknown key "replicas" in ${P}, write one of after, url, target, strategy, gates, slos, on, pause, analysis, arrivals, recovery, who, …`,
+    `f:4:5: unknown key "replicas" in ${P}, write one of after, url, target, strategy, gates, guards, slos, sources, on, pause, analysis, arrivals, …`,
   ],
   [
     'an environment that nothing judges',

@@ -86,6 +86,18 @@ test.each([
     }),
   ],
   [
+    'guards',
+    `${production(
+      {
+        guards:
+          '[{ burn-rate: hold }, { burn-rate: { slos: a, windows: [{ rate: 14.4, long: 1h, short: 5m }], then: pause } }, { budget: 10% }, { budget: { floor: 25%, slow: 1.5 } }, { alerts: { datadog: a } }, { alerts: { cloudwatch: [a, b] } }, { alerts: { cloudwatch: { prefix: a }, then: rollback } }]',
+        slos: '[a]',
+        sources: '{ prometheus: { url: http://127.0.0.1 }, datadog: {}, cloudwatch: {} }',
+      },
+      '{ a: { objective: 99%, prometheus: { total: a, bad: b, split: v } } }',
+    )}sources: { prometheus: { url: http://127.0.0.1 }, alertmanager: { url: http://127.0.0.1 } }\n`,
+  ],
+  [
     'people',
     production({ who: '{ deploy: anyone, promote: [alice, role:write, "@a/b"], override: "a[bot]" }' }),
   ],
@@ -130,6 +142,14 @@ test.each([
     'a repository without its owner',
     production({ gates: '[{ deployed: { environment: a, repository: b } }]' }),
   ],
+  ['two guards in one', production({ guards: '[{ budget: 10%, burn-rate: hold }]' })],
+  ['no guard', production({ guards: '[{}]' })],
+  ['a guard on alerts from nowhere', production({ guards: '[{ alerts: { then: hold } }]' })],
+  ['a policy that no guard has', production({ guards: '[{ burn-rate: extend }]' })],
+  ['a budget without its sign', production({ guards: '[{ budget: 10 }]' })],
+  ['a budget of which all must be left', production({ guards: '[{ budget: 100% }]' })],
+  ['a slowness that hastens', production({ guards: '[{ budget: { floor: 1%, slow: 1 } }]' })],
+  ['a rate of 0', production({ guards: '[{ burn-rate: { windows: [{ rate: 0, long: 1h, short: 5m }] } }]' })],
   ['a role as a login', production({ who: '{ override: admin }' })],
   ['a team without its organization', production({ who: '{ override: "@team" }' })],
   ['nobody', production({ who: '{ override: [] }' })],

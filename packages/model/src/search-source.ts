@@ -64,4 +64,11 @@ export interface SearchServer {
 export type SearchAuth =
   | { readonly kind: 'api-key'; readonly env: string }
   | { readonly kind: 'bearer'; readonly env: string }
-  | { readonly kind: 'basic'; readonly user: string; readonly passwordEnv: string };
+  | { readonly kind: 'basic'; readonly user: string; readonly passwordEnv: string }
+  /** Each request is signed by AWS Signature Version 4, with credentials from where the AWS SDK looks for them. */
+  | {
+      readonly kind: 'sigv4';
+      readonly region: string;
+      readonly service: string;
+      readonly role: string | null;
+    };

@@ -10,6 +10,14 @@ const HOOK: Channel = {
   secretEnv: 'HOOK_SECRET',
 };
 
+const GRAFANA: Channel = {
+  kind: 'grafana',
+  url: 'https://grafana.example/sub',
+  tokenEnv: 'GRAFANA_TOKEN',
+  dashboard: null,
+  tags: [],
+};
+
 function notice(channel: Channel): Notice {
   return { channel, on: ['end'], environments: null };
 }
@@ -47,10 +55,30 @@ describe('missingVariables', () => {
 });
 
 describe('addressOf', () => {
+  it('has the API below Grafana, and its token in a header', () => {
+    expect(addressOf(GRAFANA, { GRAFANA_TOKEN: 'glsa_hush\n' })).toEqual({
+      name: 'grafana (GRAFANA_TOKEN)',
+      channel: 'grafana',
+      url: 'https://grafana.example/sub/api/annotations',
+      headers: { authorization: 'Bearer glsa_hush' },
+      secret: null,
+    });
+  });
+
+  it('refuses a token that is not there or is none', () => {
+    expect(addressOf(GRAFANA, {})).toContain(
+      'GRAFANA_TOKEN, which holds the token for annotations in https://grafana.example/sub, is not set',
+    );
+    const said = addressOf(GRAFANA, { GRAFANA_TOKEN: 'two\nhush' });
+    expect(said).toContain('what it holds is none');
+    expect(said).not.toContain('hush');
+  });
+
   it('takes off the line break of a pasted secret', () => {
     const env = { HOOK_URL: 'https://hook.example/a\n', HOOK_SECRET: 's3cret\n' };
     expect(addressOf(HOOK, env)).toEqual({
       name: 'webhook (HOOK_URL)',
+      channel: 'webhook',
       url: 'https://hook.example/a',
       headers: { 'x-team': 'shop' },
       secret: 's3cret',

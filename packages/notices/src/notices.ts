@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Entry, Witness } from '@glidepath/conductor';
 import type { Notice } from '@glidepath/model';
 import { addressOf, type Address } from './address.ts';
+import { annotationMessages } from './grafana.ts';
 import type { Links, News } from './news.ts';
 import type { Message } from './post.ts';
 import { PACE, send, type Pace } from './send.ts';
@@ -80,19 +81,22 @@ class Line {
 
   async #send(news: News): Promise<void> {
     const address = this.#address;
-    const trouble =
-      typeof address === 'string'
-        ? address
-        : await send(address, this.#messageOf(news, address), this.#pace, this.#cut);
-    if (trouble !== null) this.#tell(trouble);
+    if (typeof address === 'string') return this.#tell(address);
+    for (const message of this.#messagesOf(news, address)) {
+      const trouble = await send(address, message, this.#pace, this.#cut);
+      if (trouble !== null) this.#tell(trouble);
+    }
   }
 
-  #messageOf(news: News, address: Address): Message {
-    switch (this.#notice.channel.kind) {
+  #messagesOf(news: News, address: Address): readonly Message[] {
+    const { channel } = this.#notice;
+    switch (channel.kind) {
       case 'slack':
-        return slackMessage(news, address);
+        return [slackMessage(news, address)];
       case 'webhook':
-        return webhookMessage(news, address);
+        return [webhookMessage(news, address)];
+      case 'grafana':
+        return annotationMessages(news, channel, address);
     }
   }
 

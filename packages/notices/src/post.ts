@@ -27,6 +27,8 @@ export type Reply =
       readonly kind: 'answered';
       readonly status: number;
       readonly retryAfter: string | null;
+      /** Whether it says that it is JSON. */
+      readonly json: boolean;
       /** Null where it is no word that is known. */
       readonly word: (typeof WORDS)[number] | null;
     }
@@ -53,6 +55,7 @@ export async function post(
       kind: 'answered',
       status: response.status,
       retryAfter: response.headers.get('retry-after'),
+      json: /^application\/json\b/i.test(response.headers.get('content-type') ?? ''),
       word: response.ok ? await nothing(response) : await wordOf(response),
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import type { Address } from './address.ts';
+import { ANSWERS_JSON, mendOf } from './mends.ts';
 import { post, type Message, type Reply } from './post.ts';
 
 /** How long is waited for what. Times in milliseconds. */
@@ -73,35 +74,33 @@ export async function send(
   }
 }
 
-function troubleOf(reply: Reply, { name }: Address): Undelivered | null {
+function troubleOf(reply: Reply, address: Address): Undelivered | null {
+  const { name } = address;
   switch (reply.kind) {
     case 'too-late':
       return new Undelivered(`${name} does not answer`, 0);
     case 'broken':
       return new Undelivered(`${name} can't be reached (${reply.code})`, 0);
     case 'answered':
-      return judge(reply, name);
+      return judge(reply, address);
   }
 }
 
 function judge(
-  { status, word, retryAfter }: Extract<Reply, { kind: 'answered' }>,
-  name: string,
+  { status, word, json, retryAfter }: Extract<Reply, { kind: 'answered' }>,
+  { name, channel }: Address,
 ): Undelivered | null {
-  if (status >= 200 && status < 300) return null;
   const said = `${name} answered ${status}${word === null ? '' : ` (${word})`}`;
-  if (status >= 300 && status < 400) {
-    return new Undelivered(
-      `${said}, a redirect; put the address that takes notices itself into the variable`,
-      null,
-    );
+  if (status >= 200 && status < 300) {
+    // What answers every address with a page, such as a login, has written nothing down.
+    if (json || !ANSWERS_JSON.has(channel)) return null;
+    return new Undelivered(`${said}, but not in JSON; ${mendOf(channel, 'elsewhere')}`, null);
   }
+  if (status >= 300 && status < 400)
+    return new Undelivered(`${said}, a redirect; ${mendOf(channel, 'elsewhere')}`, null);
   if (status === 429) return new Undelivered(`${said}: too many messages`, restOf(retryAfter));
   if (status === 408 || status >= 500) return new Undelivered(said, restOf(retryAfter));
-  return new Undelivered(
-    `${said}; check that the address in the variable is complete and still in use`,
-    null,
-  );
+  return new Undelivered(`${said}; ${mendOf(channel, status)}`, null);
 }
 
 /** Milliseconds of a Retry-After header: seconds, or a date (RFC 9110, 10.2.3). */

@@ -23,8 +23,12 @@ it.each(['breach', 'start-failed', 'target-failed', 'deadline', 'no-data', 'paus
 );
 
 it.each(['requested', 'newer-release', 'cancelled'] as const)(
-  'takes a way back that somebody wanted (%s) for none',
-  (reason) => expect(topicsOf(back(reason))).toEqual([]),
+  'takes a way back that somebody wanted (%s) for a step like others',
+  (reason) => expect(topicsOf(back(reason))).toEqual(['step']),
+);
+
+it.each(['resumed', 'promoting', 'watching'] as const)('%s is a step', (kind) =>
+  expect(topicsOf(event({ kind }))).toEqual(['step']),
 );
 
 it('tells those who heard of a breach that the way back failed', () => {
@@ -33,7 +37,7 @@ it('tells those who heard of a breach that the way back failed', () => {
   expect(topicsOf(event({ kind: 'ended', decision: 'promoted', reason: 'healthy' }))).toEqual(['end']);
 });
 
-it('is silent about what only goes on', () => {
-  for (const kind of ['resumed', 'promoting', 'watching', 'taken-over', 'renewed', 'opened'] as const)
+it('is silent about what moves no traffic', () => {
+  for (const kind of ['taken-over', 'renewed', 'opened', 'dismissed'] as const)
     expect(topicsOf(event({ kind }))).toEqual([]);
 });

@@ -11,7 +11,7 @@ export function topicsOf(event: Event): readonly Topic[] {
     case 'left':
       return ['pause'];
     case 'rolling-back':
-      return ASKED_FOR.has(event.reason) ? [] : ['breach'];
+      return ASKED_FOR.has(event.reason) ? ['step'] : ['breach'];
     case 'ended':
       // Whoever was told of the breach must hear that the way back failed.
       return event.decision === 'failed' ? ['end', 'breach'] : ['end'];
@@ -20,6 +20,7 @@ export function topicsOf(event: Event): readonly Topic[] {
     case 'promoting':
     case 'watching':
     case 'finishing':
+      return ['step'];
     case 'requested':
     case 'dismissed':
     case 'taken-over':
@@ -31,7 +32,7 @@ export function topicsOf(event: Event): readonly Topic[] {
   }
 }
 
-/** Somebody wanted it to go back; every other way back is one that the release, or the lack of evidence, led to. */
+/** Somebody wanted it to go back, which is a step like others; every other way back is one that the release, or the lack of evidence, led to. */
 const ASKED_FOR: ReadonlySet<Reason> = new Set(['requested', 'newer-release', 'cancelled']);
 
 /** Why a rollout stands or goes where the event puts it; null where the event does not say. */

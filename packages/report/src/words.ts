@@ -29,6 +29,7 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   'too-few-samples': 'too little traffic to judge it',
   'no-data': 'no figures for it',
   'source-down': 'the source of figures did not answer',
+  guard: 'a guard over the whole service fired',
   'start-failed': 'it did not start',
   'target-failed': 'the target could not run it',
   deadline: 'it was not ready in time',
@@ -69,6 +70,8 @@ export const NEXT_STEP: Readonly<Record<Reason, string | null>> = {
     'Send it more traffic, allow a longer bake, or promote or abort it yourself (`glidepath promote`, `glidepath abort`).',
   'no-data': 'Check that the source counts requests of this release apart, then deliver it again.',
   'source-down': 'Bring the source of figures back, then deliver it again.',
+  guard:
+    'Look at what the guard saw. Once the service is well, deliver it again, or promote it where it is paused; `--override` lets it in all the same.',
   'start-failed': `Read what the release printed when it started. ${AGAIN}`,
   'target-failed': `Read what the target said. ${AGAIN}`,
   deadline: 'Find out why it does not become ready, or allow it more time, then deliver it again.',

@@ -5,6 +5,7 @@ import { isUnderWay, stationOf } from './fold.ts';
 import { objection } from './requests.ts';
 import type {
   EnvironmentState,
+  GuardView,
   Move,
   PauseReason,
   Phase,
@@ -23,6 +24,8 @@ export interface Seen {
   readonly refusal: string | null;
   /** The newest verdict at the present weight; null before there is one. */
   readonly verdict: Verdict | null;
+  /** What watches over the whole service; none where no guard was asked yet or there is none. */
+  readonly guards: readonly GuardView[];
   /** When this run began to look at the present phase: later than the phase's start where another run began it. */
   readonly lookingSince: Instant;
   /** When the target was first seen settled since then; null before. */
@@ -68,8 +71,9 @@ function advance(rollout: Rollout, seen: Seen): Step | null {
     const reason = phase.kind === 'preparing' ? 'start-failed' : 'target-failed';
     return goBack('rolled-back', reason, failure);
   }
-  const breach = breachOf(rollout, seen);
-  if (breach !== null) return breach;
+  const alarm = breachOf(rollout, seen) ?? alarmOf(rollout, seen);
+  if (alarm !== null) return alarm;
+  const hold = holdOf(rollout, seen);
   if (seen.settledSince === null && now - seen.lookingSince > plan.progressDeadline) {
     return goBack(
       'rolled-back',
@@ -79,7 +83,10 @@ function advance(rollout: Rollout, seen: Seen): Step | null {
   }
   switch (phase.kind) {
     case 'preparing':
-      return target.settled ? onwards(rollout, -1, `${release.name} is ready: ${target.note}`) : null;
+      if (!target.settled) return null;
+      return hold === null
+        ? onwards(rollout, -1, `${release.name} is ready: ${target.note}`)
+        : heldBack(rollout, seen, hold);
     case 'promoting':
       return target.settled
         ? own({ kind: 'watching' }, `All traffic goes to ${release.name}; it is watched.`)
@@ -94,18 +101,17 @@ function advance(rollout: Rollout, seen: Seen): Step | null {
       const step = stepAt(rollout, phase.index);
       if (step.bake === null) {
         if (!target.settled) return null;
-        return step.approval
-          ? pause('approval', 'It waits for approval.')
-          : onwards(rollout, phase.index, target.note);
+        if (step.approval) return pause('approval', 'It waits for approval.');
+        return hold === null ? onwards(rollout, phase.index, target.note) : heldBack(rollout, seen, hold);
       }
-      return judge(rollout, step.bake, seen, () =>
+      return judge(rollout, step.bake, seen, hold, () =>
         step.approval
           ? pause('approval', `The evidence at ${formatPercent(step.weight)} is in; it waits for approval.`)
           : onwards(rollout, phase.index, seen.verdict?.reason ?? ''),
       );
     }
     case 'watching':
-      return judge(rollout, plan.watch, seen, () =>
+      return judge(rollout, plan.watch, seen, hold, () =>
         own({ kind: 'finishing', reason: 'healthy' }, seen.verdict?.reason ?? ''),
       );
   }
@@ -126,35 +132,83 @@ function breachOf(rollout: Rollout, { verdict }: Seen): Step | null {
   }
 }
 
-/** One look during a bake. `passed` is called only when every SLI has shown that it is no worse. */
-function judge(rollout: Rollout, bake: Bake, seen: Seen, passed: () => Step): Step | null {
+/** A guard whose alarm means more than standing still. It counts before traffic flows, too. */
+function alarmOf(rollout: Rollout, seen: Seen): Step | null {
+  const { phase } = rollout;
+  if (phase.kind === 'finishing') return null;
+  const firing = guardsOf(rollout, seen).filter(({ state }) => state === 'firing');
+  const back = firing.find(({ then }) => then.kind === 'rollback');
+  if (back !== undefined) return goBack('rolled-back', 'guard', back.why);
+  const wait = firing.find(({ then }) => then.kind === 'pause');
+  if (wait === undefined || phase.kind === 'paused' || stationOf(phase) === null) return null;
+  return pause('guard', wait.why);
+}
+
+/** The guard that keeps the rollout where it stands; one that fires before one that can't be asked. */
+export function holdOf(rollout: Rollout, seen: Pick<Seen, 'guards'>): GuardView | null {
+  const guards = guardsOf(rollout, seen);
+  return (
+    guards.find(({ state }) => state === 'firing') ?? guards.find(({ state }) => state === 'unknown') ?? null
+  );
+}
+
+/** Held where no traffic flows yet: what can't be asked is waited for as long as the target is. */
+function heldBack({ plan }: Rollout, { now, lookingSince }: Seen, hold: GuardView): Step | null {
+  if (hold.state !== 'unknown' || now - lookingSince <= plan.progressDeadline) return null;
+  return goBack('rolled-back', 'source-down', hold.why);
+}
+
+function guardsOf({ passedOver }: Rollout, { guards }: Pick<Seen, 'guards'>): readonly GuardView[] {
+  return guards.filter(({ guard, then }) => {
+    const forNewcomers = then.kind === 'refuse' || then.kind === 'slow';
+    return !forNewcomers && !passedOver.includes(guard);
+  });
+}
+
+/**
+ * One look during a bake. `passed` is called only when every SLI has shown that it is no worse, and no guard holds.
+ */
+function judge(
+  rollout: Rollout,
+  bake: Bake,
+  seen: Seen,
+  hold: GuardView | null,
+  passed: () => Step,
+): Step | null {
   const { verdict, settledSince, now } = seen;
   if (settledSince === null || verdict === null) return null;
   const elapsed = now - settledSince;
   if (elapsed < bake.min) return null;
   const { policies } = rollout.plan;
+  const onwardsUnlessHeld = (): Step | null => {
+    if (hold === null) return passed();
+    return hold.state === 'unknown'
+      ? overdue('source-down', policies.sourceDown, bake, elapsed, hold.why)
+      : null;
+  };
   switch (verdict.kind) {
     case 'healthy':
-      return passed();
+      return onwardsUnlessHeld();
     case 'breach':
       return null;
     case 'too-few-samples':
       // At 100 % the steps before have compared the two; here it is enough that traffic flows and nothing breaches.
-      if (rollout.phase.kind === 'watching' && elapsed >= bake.max && hasTraffic(verdict)) return passed();
-      return overdue('too-few-samples', policies.tooFewSamples, bake, elapsed, verdict);
+      if (rollout.phase.kind === 'watching' && elapsed >= bake.max && hasTraffic(verdict))
+        return onwardsUnlessHeld();
+      return overdue('too-few-samples', policies.tooFewSamples, bake, elapsed, verdict.reason);
     case 'no-data':
-      return overdue('no-data', policies.noData, bake, elapsed, verdict);
+      return overdue('no-data', policies.noData, bake, elapsed, verdict.reason);
     case 'source-down':
-      return overdue('source-down', policies.sourceDown, bake, elapsed, verdict);
+      return overdue('source-down', policies.sourceDown, bake, elapsed, verdict.reason);
   }
 }
 
 function overdue(
-  why: 'too-few-samples' | 'no-data' | 'source-down',
+  reason: 'too-few-samples' | 'no-data' | 'source-down',
   policy: Policy,
   bake: Bake,
   elapsed: number,
-  verdict: Verdict,
+  why: string,
 ): Step | null {
   const limit = policy === 'extend' ? 2 * bake.max : bake.max;
   if (elapsed < limit) return null;
@@ -163,9 +217,9 @@ function overdue(
       return null;
     case 'extend':
     case 'pause':
-      return pause(why, verdict.reason);
+      return pause(reason, why);
     case 'rollback':
-      return goBack('rolled-back', why, verdict.reason);
+      return goBack('rolled-back', reason, why);
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   millis,
   percent,
+  type Bake,
   type BlueGreenStrategy,
   type CanaryStrategy,
   type Environment,
@@ -14,17 +15,23 @@ const PROGRESS_DEADLINE = millis(600_000);
 /**
  * What a rollout in this environment will do.
  * @param first whether nothing is live yet: with no other release to send traffic to there are no steps
+ * @param slowness how many times as long it bakes, from 1 on
  */
-export function compilePlan(environment: Environment, first: boolean): Plan {
+export function compilePlan(environment: Environment, first: boolean, slowness = 1): Plan {
+  const steps = first ? [] : stepsOf(environment.strategy);
   return {
     strategy: environment.strategy.kind,
-    steps: first ? [] : stepsOf(environment.strategy),
-    watch: environment.strategy.watch,
+    steps: steps.map((step) => ({ ...step, bake: step.bake && slowed(step.bake, slowness) })),
+    watch: slowed(environment.strategy.watch, slowness),
     policies: environment.policies,
     progressDeadline: millis(
       Math.max(PROGRESS_DEADLINE, 2 * environment.target.health.deadline + environment.target.stop.grace),
     ),
   };
+}
+
+function slowed({ min, max }: Bake, slowness: number): Bake {
+  return { min: millis(min * slowness), max: millis(max * slowness) };
 }
 
 function stepsOf(strategy: CanaryStrategy | RollingStrategy | BlueGreenStrategy): readonly PlanStep[] {

@@ -4,7 +4,7 @@ import { desiredOf, weightOf } from './desired.ts';
 import { stationOf } from './fold.ts';
 import { percent } from '@glidepath/model';
 import { happenings, plan, verdictOf, type Happening } from './testing/arbitrary.ts';
-import { NEW, OLD, walk, type Stride } from './testing/run.ts';
+import { NEW, OLD, PASSED_OVER, walk, type Stride } from './testing/run.ts';
 import type { Rollout } from './types.ts';
 
 const walks = fc
@@ -70,6 +70,25 @@ describe('a rollout, whatever happens in whatever order', () => {
         expect(verdict).toBe('healthy');
       if (station?.kind === 'watching') expect(['healthy', 'too-few-samples']).toContain(verdict);
     });
+  });
+
+  it('is not moved on by itself while a guard fires or can not be asked, but for one that was passed over', () => {
+    let held = 0;
+    everyStride(({ before, event, happening }) => {
+      if (happening?.kind !== 'look') return;
+      const holding = happening.guards.filter(
+        ({ guard, state, then }) =>
+          state !== 'quiet' && guard !== PASSED_OVER && then.kind !== 'refuse' && then.kind !== 'slow',
+      );
+      if (holding.length === 0 || event.actor !== 'conductor') return;
+      if (event.kind === 'watching' && before.rollout?.phase.kind === 'promoting') return;
+      held += 1;
+      expect(rises).not.toContain(event.kind);
+      if (event.kind === 'rolling-back' && event.reason === 'guard') {
+        expect(holding.some(({ state, then }) => state === 'firing' && then.kind === 'rollback')).toBe(true);
+      }
+    });
+    expect(held).toBeGreaterThan(20);
   });
 
   it('is never promoted by missing data, however long it is missing', () => {
@@ -164,6 +183,7 @@ describe('a rollout, whatever happens in whatever order', () => {
       after: 3_700_000,
       target: { settled: true, failure: null, weight: percent(0), note: 'ready' },
       verdict: verdictOf('healthy'),
+      guards: [],
     };
     const goodTimes = Array.from({ length: 20 }, (): Happening[] => [
       good,

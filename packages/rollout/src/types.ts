@@ -1,4 +1,14 @@
-import type { Bake, Digest, Instant, Millis, Percent, Policies, Release, Strategy } from '@glidepath/model';
+import type {
+  Bake,
+  Digest,
+  GuardPolicy,
+  Instant,
+  Millis,
+  Percent,
+  Policies,
+  Release,
+  Strategy,
+} from '@glidepath/model';
 
 /** How a run ended, bound to the release it was asked to deliver. */
 export const DECISIONS = [
@@ -23,6 +33,7 @@ export const REASONS = [
   'too-few-samples',
   'no-data',
   'source-down',
+  'guard',
   'start-failed',
   'target-failed',
   'deadline',
@@ -82,6 +93,7 @@ export const PAUSE_REASONS = [
   'too-few-samples',
   'no-data',
   'source-down',
+  'guard',
 ] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
@@ -134,6 +146,8 @@ export interface Rollout {
   /** Where a rollback ends; null for a service's first release. */
   readonly stable: Release | null;
   readonly plan: Plan;
+  /** Guards that fired when an override let it in, by name: they do not count for it. */
+  readonly passedOver: readonly string[];
   readonly startedAt: Instant;
   readonly phase: Phase;
   /** Not yet obeyed. */
@@ -278,3 +292,20 @@ export interface TargetView {
   /** Where it stands, in a few words for people: "1 of 2 instances ready". */
   readonly note: string;
 }
+
+/** What a guard says of the whole service now. */
+export interface GuardView {
+  /** Its name, the same at every look. */
+  readonly guard: string;
+  /** unknown: it can't be asked, so nobody knows whether all is well. */
+  readonly state: 'quiet' | 'firing' | 'unknown';
+  /** In one clause, with the numbers. */
+  readonly why: string;
+  readonly then: GuardAction;
+}
+
+/** refuse and slow are for what wants to come in: they say nothing to a rollout under way. */
+export type GuardAction =
+  | { readonly kind: GuardPolicy | 'refuse' }
+  /** Bakes are that many times as long. */
+  | { readonly kind: 'slow'; readonly factor: number };

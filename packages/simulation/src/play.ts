@@ -59,7 +59,10 @@ class Performance {
     this.#state = fold(
       { ...emptyState('simulated', 'simulated'), live: STABLE },
       signed(
-        { kind: 'started', rollout: { id: '1', release: CANDIDATE, stable: STABLE, plan: course.plan } },
+        {
+          kind: 'started',
+          rollout: { id: '1', release: CANDIDATE, stable: STABLE, plan: course.plan, passedOver: [] },
+        },
         START,
       ),
     );
@@ -77,6 +80,7 @@ class Performance {
         target: { settled, failure: null, weight: weightOf(rollout), note: '' },
         refusal: null,
         verdict: this.#verdict,
+        guards: [],
         lookingSince: this.#lookingSince,
         settledSince: this.#settledSince,
         cancelled: false,

@@ -1,6 +1,7 @@
 import type { Listener, Ports, Target, Witness } from '@glidepath/conductor';
 import { createTarget } from '@glidepath/targets/registry';
 import { choose, type Chosen, type Place } from './delivery-file.ts';
+import { guardsFor } from './guards/guards.ts';
 import { ledgerOf, probeOf } from './ledgers.ts';
 import { sourcesOf, type Foreign } from './sources.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -43,6 +44,7 @@ export async function assembled<T>(
     const ports: Ports = {
       target,
       metrics,
+      guards: await guardsFor(surroundings, chosen.environment, foreign),
       ledger: await ledgerOf(surroundings, chosen),
       probe: await probeOf(surroundings),
       clock: surroundings.clock,

@@ -1,6 +1,7 @@
 import type { MetricSource } from '@glidepath/conductor';
 import { percent, type Environment, type Release, type Slo } from '@glidepath/model';
 import type { ReleaseRate, SliCheck, SliUsage, Trouble } from '@glidepath/metrics/registry';
+import type { GuardView } from '@glidepath/rollout';
 import { withAssembly, type Assembly } from './assemble.ts';
 import type { Place } from './delivery-file.ts';
 import { forecastStages, type StageForecast } from './plan-forecast.ts';
@@ -19,6 +20,8 @@ export interface CheckSlosAnswer {
   /** Whether a rollout could begin. */
   readonly sound: boolean;
   readonly slos: readonly CheckedSlo[];
+  /** What watches over the whole service, as it stands now. */
+  readonly guards: readonly GuardView[];
 }
 
 export interface CheckedSlo {
@@ -45,10 +48,11 @@ export async function checkSlos(surroundings: Surroundings, place: Place): Promi
 export async function checkAll(assembly: Assembly): Promise<CheckSlosAnswer> {
   const { delivery, environment, ports, foreign } = assembly;
   const stable = (await ports.ledger.head())?.state.live ?? null;
-  const [checks, usages, own] = await Promise.all([
+  const [checks, usages, own, guards] = await Promise.all([
     checksOf(foreign, { candidate: null, stable }),
     Promise.all(foreign.map(({ source, slos }) => source.usage(slos))),
     ownChecks(ports.metrics, environment.slos, stable),
+    ports.guards.atStart(),
   ]);
   const checkBy = new Map([...checks, ...own].map((check) => [check.sli, check]));
   const usageBy = new Map(usages.flat().map((usage) => [usage.sli, usage]));
@@ -61,9 +65,14 @@ export async function checkAll(assembly: Assembly): Promise<CheckSlosAnswer> {
     service: delivery.service,
     environment: environment.name,
     stable: stable === null ? null : { name: stable.name, digest: stable.digest },
-    sound: slos.every(({ trouble }) => trouble === null),
+    sound: slos.every(({ trouble }) => trouble === null) && !guards.some(keepsOut),
     slos,
+    guards,
   };
+}
+
+function keepsOut({ state, then }: GuardView): boolean {
+  return state === 'unknown' || (state === 'firing' && then.kind !== 'slow');
 }
 
 /** The target's own counters begin with its first release: until then there is nothing to ask. */

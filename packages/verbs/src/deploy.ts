@@ -78,7 +78,7 @@ async function deliverRelease(
   const forbidden = await forbiddenTo(surroundings, assembly, release, override);
   if (forbidden !== null) return forbidden;
 
-  const ask = gatesFor(surroundings, assembly, release);
+  const ask = gatesFor(surroundings, assembly, release, ports.guards);
   const asked = override === null ? await unlessStopped(ask(), stop) : [];
   const arrival = { release, arrivals: environment.arrivals.kind, gates: asked, override };
   const unmeasured = await unlessStopped(preflight(assembly, arrival), stop);

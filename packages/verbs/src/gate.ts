@@ -10,6 +10,7 @@ import {
 } from '@glidepath/rollout';
 import { choose, type Chosen, type Place } from './delivery-file.ts';
 import { gatesFor } from './gates.ts';
+import { guardsFor } from './guards/guards.ts';
 import { ledgerOf } from './ledgers.ts';
 import { checkName, commitOf, digestGiven } from './release-identity.ts';
 import { objectionTo } from './rights.ts';
@@ -71,7 +72,7 @@ export async function gate(surroundings: Surroundings, options: GateOptions): Pr
   if (forbidden !== null) return answerWith([{ reason: 'not-allowed', message: forbidden, until: null }]);
   if (options.override !== null) return answerWith([]);
 
-  const ask = gatesFor(surroundings, chosen, candidate);
+  const ask = gatesFor(surroundings, chosen, candidate, await guardsFor(surroundings, environment));
   const until = clock.now() + options.waitMs;
   for (let told = ''; ;) {
     const state = (await ledger.head())?.state ?? emptyState(chosen.delivery.service, environment.name);

@@ -1,5 +1,6 @@
+import type { Guards } from '@glidepath/conductor';
 import { freezeAt, type Gate, type Instant } from '@glidepath/model';
-import type { Candidate, ClosedGate } from '@glidepath/rollout';
+import type { Candidate, ClosedGate, GuardView } from '@glidepath/rollout';
 import { wasPromoted } from './admission.ts';
 import type { Chosen } from './delivery-file.ts';
 import { openGitHub } from './github-access.ts';
@@ -14,6 +15,7 @@ export function gatesFor(
   surroundings: Surroundings,
   chosen: Chosen,
   release: Candidate,
+  guards: Pick<Guards, 'atStart'>,
 ): () => Promise<readonly ClosedGate[]> {
   const { gates } = chosen.environment;
   return async () => {
@@ -21,9 +23,25 @@ export function gatesFor(
       async () => before(surroundings, chosen, release),
       ...gates.map((gate) => async () => ask(surroundings, chosen, release, gate)),
     ];
-    const answers = await Promise.all(asked.map(async (question) => question().catch(unreachable)));
-    return answers.filter((answer) => answer !== null);
+    const [answers, views] = await Promise.all([
+      Promise.all(asked.map(async (question) => question().catch(unreachable))),
+      guards.atStart(),
+    ]);
+    return [...answers.filter((answer) => answer !== null), ...views.flatMap(guarded)];
   };
+}
+
+/** A guard that fires keeps the release out, unless it only slows it down; so does one that can't be asked. */
+function guarded({ guard, state, why, then }: GuardView): readonly ClosedGate[] {
+  switch (state) {
+    case 'quiet':
+      return [];
+    case 'firing':
+      if (then.kind === 'slow') return [];
+      return [{ reason: 'guard', message: `a guard fires, ${guard}: ${why}`, until: null }];
+    case 'unknown':
+      return [unreachable(new Error(`${guard}: ${why}`))];
+  }
 }
 
 async function ask(

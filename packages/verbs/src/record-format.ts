@@ -18,6 +18,7 @@ export const COLUMNS = [
   'series',
   'bad',
   'total',
+  'until',
   'why',
   'ln_rollback',
   'ln_promotion',

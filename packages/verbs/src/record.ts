@@ -71,34 +71,36 @@ function rowsOf(look: Look, number: number): readonly (readonly string[])[] {
   const after = [numberText(look.lnRollback), numberText(look.lnPromotion)];
   const rows = look.readings.flatMap((reading, index) => readingRows(reading, index + 1));
   // A look at nothing is a look too.
-  const cells = rows.length === 0 ? [['', '', '', '', '', '', '', '']] : rows;
+  const cells = rows.length === 0 ? [['', '', '', '', '', '', '', '', '']] : rows;
   return cells.map((row) => [...before, ...row, ...after]);
 }
 
-/** reading, sli, role, kind, series, bad, total, why */
+/** reading, sli, role, kind, series, bad, total, until, why */
 function readingRows({ sli, candidate, stable }: SliReading, number: number): readonly (readonly string[])[] {
   const named = (role: string, reading: Reading): readonly (readonly string[])[] =>
     cellsOf(reading).map((cells) => [String(number), sli, role, ...cells]);
   return [...named('candidate', candidate), ...(stable === null ? [] : named('stable', stable))];
 }
 
-/** kind, series, bad, total, why */
+/** kind, series, bad, total, until, why */
 function cellsOf(reading: Reading): readonly (readonly string[])[] {
+  const until = 'until' in reading && reading.until !== undefined ? momentText(reading.until) : '';
   switch (reading.kind) {
     case 'cumulative':
-      if (reading.series.length === 0) return [[reading.kind, '', '', '', '']];
+      if (reading.series.length === 0) return [[reading.kind, '', '', '', until, '']];
       return reading.series.map(({ id, bad, total }) => [
         reading.kind,
         id,
         numberText(bad),
         numberText(total),
+        until,
         '',
       ]);
     case 'interval':
-      return [[reading.kind, '', numberText(reading.bad), numberText(reading.total), '']];
+      return [[reading.kind, '', numberText(reading.bad), numberText(reading.total), until, '']];
     case 'no-data':
     case 'source-down':
-      return [[reading.kind, '', '', '', reading.why]];
+      return [[reading.kind, '', '', '', '', reading.why]];
   }
 }
 

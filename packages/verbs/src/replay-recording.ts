@@ -106,13 +106,22 @@ function sourceOf(csv: CsvFile, rows: readonly [CsvRow, ...CsvRow[]]): Reading {
   const kind = csv.oneOf(first, 'kind', ['cumulative', 'interval', 'no-data', 'source-down']);
   switch (kind) {
     case 'cumulative':
-      return { kind, series: rows.flatMap((row) => seriesOf(csv, row)) };
+      return { kind, series: rows.flatMap((row) => seriesOf(csv, row)), ...untilOf(csv, first) };
     case 'interval':
-      return { kind, bad: csv.number(first, 'bad'), total: csv.number(first, 'total') };
+      return {
+        kind,
+        bad: csv.number(first, 'bad'),
+        total: csv.number(first, 'total'),
+        ...untilOf(csv, first),
+      };
     case 'no-data':
     case 'source-down':
       return { kind, why: csv.text(first, 'why') };
   }
+}
+
+function untilOf(csv: CsvFile, row: CsvRow): { readonly until?: number } {
+  return csv.text(row, 'until') === '' ? {} : { until: csv.time(row, 'until') };
 }
 
 /** A row without figures says that there was no series. */

@@ -22,6 +22,7 @@ function stateIn(phase: Phase): EnvironmentState {
       release: V2,
       stable: V1,
       plan: compilePlan(PRODUCTION, false),
+      passedOver: [],
       startedAt: since,
       phase,
       request: null,

@@ -43,6 +43,7 @@ function waiting(why: PauseReason, command: Command): string {
     case 'too-few-samples':
     case 'no-data':
     case 'source-down':
+    case 'guard':
       return `a person has to decide: ${command('promote')} goes to the next step all the same, ${command('resume')} looks again, ${giveUp}`;
   }
 }

@@ -27,6 +27,7 @@ function text(slos: readonly CheckedSlo[], stable = true): string {
       stable: stable ? { name: 'v1', digest: `sha256:${'a'.repeat(64)}` } : null,
       sound: true,
       slos,
+      guards: [],
     },
     picocolors.createColors(false),
   );

@@ -1,14 +1,16 @@
 import type { CheckedSlo, CheckSlosAnswer } from '@glidepath/verbs/check-slos';
+import type { GuardView } from '@glidepath/rollout';
 import type { Colours } from '../terminal.ts';
 import { columns, printable, releaseText, span, weightText } from './layout.ts';
 
 /** Each SLO: whether it can be measured, how the releases stand, and how long a verdict will take. */
 export function checkSlosText(answer: CheckSlosAnswer, colours: Colours): string {
-  const { service, environment, stable, slos } = answer;
+  const { service, environment, stable, slos, guards } = answer;
   const live = stable === null ? 'no release is live yet' : `live is ${releaseText(stable)}`;
   return [
     `${colours.bold(`${service} in ${environment}`)}: ${live}`,
     ...slos.map((slo) => sloText(slo, stable !== null, colours)),
+    ...guards.map((guard) => guardText(guard, colours)),
   ].join('\n');
 }
 
@@ -25,6 +27,20 @@ function sloText(slo: CheckedSlo, live: boolean, { green, red, yellow, dim }: Co
   const figures = [...ratesText(slo), ...budgetText(slo), ...forecastText(slo)];
   const missing = slo.missing === null || trouble !== null ? [] : [yellow(`  ! ${printable(slo.missing)}`)];
   return [...lines, ...figures, ...missing].join('\n');
+}
+
+function guardText({ guard, state, why, then }: GuardView, { green, red, yellow }: Colours): string {
+  const said = `${printable(guard)}: ${printable(why)}`;
+  switch (state) {
+    case 'quiet':
+      return `${green('✓')} ${said}`;
+    case 'firing':
+      return then.kind === 'slow'
+        ? `${yellow('!')} ${said}; a rollout bakes ${then.factor} times as long`
+        : `${red('✗')} ${said}; it lets nothing in now`;
+    case 'unknown':
+      return `${red('?')} ${said}; nothing comes in while it can't be asked`;
+  }
 }
 
 function soundText({ source }: CheckedSlo, live: boolean): string {

@@ -1,5 +1,5 @@
 import { digest, millis, percent, type Environment, type Release } from '@glidepath/model';
-import type { Holder } from '@glidepath/rollout';
+import type { GuardView, Holder } from '@glidepath/rollout';
 import type { Order, Ports } from '../conductor.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeTarget } from './fake-target.ts';
@@ -40,6 +40,7 @@ export const PRODUCTION: Environment = {
     watch: { min: millis(30_000), max: millis(600_000) },
   },
   gates: [],
+  guards: [],
   slos: [
     {
       name: 'availability',
@@ -76,6 +77,8 @@ export class World {
   readonly target = new FakeTarget();
   readonly clock = new FakeClock();
   readonly listener = new RecordingListener();
+  /** What the guards say; they are quiet. */
+  guards: readonly GuardView[] = [];
   /** Holders that are dead, by id. */
   readonly dead = new Set<string>();
   #runs = 0;
@@ -85,6 +88,7 @@ export class World {
       ledger: this.ledger,
       target: this.target,
       metrics: this.target.counters,
+      guards: { atStart: async () => this.guards, look: async () => this.guards },
       clock: this.clock,
       listener: this.listener,
       probe: { look: async (holder) => (this.dead.has(holder.id) ? 'dead' : 'alive') },

@@ -110,7 +110,13 @@ const request: fc.Arbitrary<Request> = fc.record({
   note: noteText,
 });
 
-const rolloutBase = { id: nastyText, release, stable: orNull(release), plan };
+const rolloutBase = {
+  id: nastyText,
+  release,
+  stable: orNull(release),
+  plan,
+  passedOver: fc.array(nastyText, { maxLength: 3 }),
+};
 
 const rollout: fc.Arbitrary<Rollout> = fc.record({
   ...rolloutBase,

@@ -82,7 +82,10 @@ export class Story {
 
   start(release: Release): Told {
     const id = `${release.name}-${this.#minutes}`;
-    return this.tell({ kind: 'started', rollout: { id, release, stable: this.#state.live, plan: CANARY } });
+    return this.tell({
+      kind: 'started',
+      rollout: { id, release, stable: this.#state.live, plan: CANARY, passedOver: [] },
+    });
   }
 
   promote(release: Release): Told[] {

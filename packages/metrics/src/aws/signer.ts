@@ -35,7 +35,7 @@ export function createSigner({ region, service, role }: SignerSettings): Signer 
   return {
     async sign({ method, url, headers, body }) {
       secrets = secretsOf(await credentials());
-      const { protocol, hostname, port, host, pathname } = new URL(url);
+      const { protocol, hostname, port, host, pathname, searchParams } = new URL(url);
       const signed = await signature.sign(
         new HttpRequest({
           method,
@@ -43,6 +43,7 @@ export function createSigner({ region, service, role }: SignerSettings): Signer 
           hostname,
           ...(port === '' ? {} : { port: Number(port) }),
           path: pathname,
+          query: Object.fromEntries(searchParams),
           headers: { ...headers, host },
           body,
         }),

@@ -14,6 +14,7 @@ import {
   type Measured,
 } from './measured.ts';
 import { periodsOf, timeText } from './periods.ts';
+import { noData } from './trouble.ts';
 
 const LEAST_BACK_MS = 15 * 60_000;
 const MOST_SHOWN = 10;
@@ -179,10 +180,6 @@ const BEGINS_WITH_A_FAILURE = new Set([
 
 function nameOf({ namespace, metric }: CloudWatchMetric): string {
   return `${namespace} ${metric}`;
-}
-
-function noData(why: string, mend: string): Trouble {
-  return { kind: 'no-data', why, mend };
 }
 
 function listed(all: readonly string[], between: string): string {

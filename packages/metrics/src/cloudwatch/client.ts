@@ -1,19 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  CloudWatchClient,
-  GetMetricDataCommand,
-  ListMetricsCommand,
-  type MetricDataQuery,
-} from '@aws-sdk/client-cloudwatch';
+import { GetMetricDataCommand, ListMetricsCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchServer } from '@glidepath/model';
-import type { AwsCredentialIdentity } from '@smithy/types';
-import { credentialsFor, kept, secretsOf } from '../aws/credentials.ts';
-import { inTime } from '../aws/in-time.ts';
+import * as z from 'zod/mini';
 import { shown } from '../foreign-text.ts';
 import type { Trouble } from '../source.ts';
 import { joined, readPage, type Answer } from './answer.ts';
-import { BoundedHandler } from './bounded-handler.ts';
-import { down, garbage, troubleOf } from './trouble.ts';
+import { Connection } from './connection.ts';
+import { down, garbage, type Purpose } from './trouble.ts';
 
 /** What a look asks of a time, in ms since 1970; from inclusive, to exclusive. */
 export interface Span {
@@ -23,44 +16,36 @@ export interface Span {
 
 export type Fetched = { readonly kind: 'fetched'; readonly answers: ReadonlyMap<string, Answer> } | Trouble;
 
-/** The dimensions of each metric of that name which had data of late. */
+/** The dimensions of each metric of that name which had data of late; of a very long list only the first ones. */
 export type Listed =
-  { readonly kind: 'listed'; readonly metrics: readonly Readonly<Record<string, string>>[] } | Trouble;
+  | {
+      readonly kind: 'listed';
+      readonly metrics: readonly Readonly<Record<string, string>>[];
+      readonly isWhole: boolean;
+    }
+  | Trouble;
 
-const MOST_ATTEMPTS = 3;
 /** 100,800 points fit into a page. */
 const MOST_PAGES = 50;
 const MOST_LISTED_PAGES = 4;
 const PAUSE_MS = 200;
 
-/** CloudWatch's API in one region. Never rejects. */
+const PURPOSE: Purpose = {
+  permissions: 'cloudwatch:GetMetricData and cloudwatch:ListMetrics',
+  mendRefused: 'check the names, dimensions and the math of the SLOs',
+};
+
+/** The metrics of CloudWatch in one region. Never rejects. */
 export class Client {
-  readonly #handler = new BoundedHandler();
-  readonly #server: CloudWatchServer;
-  readonly #sdk: CloudWatchClient;
-  #secrets: readonly string[] = [];
+  readonly #connection: Connection;
 
   constructor(server: CloudWatchServer) {
-    this.#server = server;
-    const { region, endpoint, role } = server;
-    const fetch = kept(credentialsFor(role, region));
-    this.#sdk = new CloudWatchClient({
-      ...(region === null ? {} : { region }),
-      ...(endpoint === null ? {} : { endpoint }),
-      credentials: async (): Promise<AwsCredentialIdentity> => {
-        const found = await fetch();
-        this.#secrets = secretsOf(found);
-        return found;
-      },
-      // The SDK tries again, with growing pauses, what AWS throttles and what breaks on the way.
-      maxAttempts: MOST_ATTEMPTS,
-      requestHandler: this.#handler,
-    });
+    this.#connection = new Connection(server, PURPOSE);
   }
 
   /** The answers to all queries; those that CloudWatch failed at are asked for once more while there is time. */
   async fetch(calls: readonly (readonly MetricDataQuery[])[], span: Span, limitMs: number): Promise<Fetched> {
-    return this.#within(limitMs, async (signal): Promise<Fetched> => {
+    return this.#connection.within(limitMs, async (signal): Promise<Fetched> => {
       const answers = new Map<string, Answer>();
       for (const found of await Promise.all(calls.map((call) => this.#answered(call, span, signal)))) {
         if (found.kind !== 'fetched') return found;
@@ -87,7 +72,7 @@ export class Client {
     const answers = new Map<string, Answer>();
     let next: string | null = null;
     for (let page = 0; page < MOST_PAGES; page++) {
-      const output: unknown = await this.#sdk.send(
+      const output: unknown = await this.#connection.sdk.send(
         new GetMetricDataCommand({
           MetricDataQueries: [...call],
           StartTime: new Date(from),
@@ -100,7 +85,7 @@ export class Client {
       const read = readPage(output);
       if (typeof read === 'string') return garbage(read);
       if (read.said !== '') {
-        const said = shown(read.said, this.#secrets);
+        const said = shown(read.said, this.#connection.secrets);
         return down(`CloudWatch answered in part only: ${said}`, 'name fewer metrics in the SLOs');
       }
       for (const [id, answer] of read.answers) answers.set(id, joined(answers.get(id), answer));
@@ -117,11 +102,11 @@ export class Client {
     dimensions: Readonly<Record<string, string | null>>,
     limitMs: number,
   ): Promise<Listed> {
-    return this.#within(limitMs, async (signal): Promise<Listed> => {
+    return this.#connection.within(limitMs, async (signal): Promise<Listed> => {
       const found: Record<string, string>[] = [];
       let token: string | undefined;
       for (let page = 0; page < MOST_LISTED_PAGES; page++) {
-        const { Metrics = [], NextToken } = await this.#sdk.send(
+        const output: unknown = await this.#connection.sdk.send(
           new ListMetricsCommand({
             Namespace: namespace,
             MetricName: metric,
@@ -132,28 +117,23 @@ export class Client {
           }),
           { abortSignal: signal },
         );
+        const read = z.safeParse(listSchema, output);
+        if (!read.success) return garbage('JSON of another form');
+        const { Metrics, NextToken } = read.data;
         for (const { Dimensions = [] } of Metrics) {
-          found.push(Object.fromEntries(Dimensions.map(({ Name = '', Value = '' }) => [Name, Value])));
+          found.push(Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])));
         }
         token = NextToken;
         if (token === undefined) break;
       }
-      return { kind: 'listed', metrics: found };
+      return { kind: 'listed', metrics: found, isWhole: token === undefined };
     });
   }
-
-  /** Looking for credentials takes its time too, and minds no signal. */
-  async #within<T>(limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T | Trouble> {
-    const signal = AbortSignal.timeout(Math.max(1, Math.ceil(limitMs)));
-    this.#handler.lastStatus = null;
-    try {
-      return await inTime(work(signal), signal);
-    } catch (error) {
-      return troubleOf(error, {
-        server: this.#server,
-        secrets: this.#secrets,
-        late: signal.aborted ? { limitMs, lastStatus: this.#handler.lastStatus } : null,
-      });
-    }
-  }
 }
+
+const listSchema = z.object({
+  Metrics: z.array(
+    z.object({ Dimensions: z.optional(z.array(z.object({ Name: z.string(), Value: z.string() }))) }),
+  ),
+  NextToken: z.optional(z.string()),
+});

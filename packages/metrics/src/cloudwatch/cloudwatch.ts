@@ -15,6 +15,7 @@ import {
   type Measured,
 } from './measured.ts';
 import { periodsOf, timeText } from './periods.ts';
+import { spentOf } from './spent.ts';
 import { usageOf } from './usage.ts';
 
 /** What came in later than this is not looked for any more. */
@@ -35,26 +36,33 @@ export function createCloudWatch(
       look({ client, server, accounts, limitMs: lookLimit, now: now() }, slos, releases),
     check: async (slos, releases) => checkSlis(client, measuredIn(slos), releases, now()),
     usage: async (slos) => Promise.all(measuredIn(slos).map((one) => usageOf(client, one, now()))),
+    spent: async (questions, limit) =>
+      spentOf(client, questions, (sli) => accounts.releasesOf(sli), now(), limit),
   };
 }
 
 /** An account for each SLI and release; all begin with the period of the first look. */
 class Accounts {
   readonly #server: CloudWatchServer;
-  readonly #known = new Map<string, Account>();
+  /** By SLI and then by release. */
+  readonly #known = new Map<string, Map<string, Account>>();
 
   constructor(server: CloudWatchServer) {
     this.#server = server;
   }
 
   of({ slo }: Measured, value: string, now: number): Account {
-    const key = JSON.stringify([slo.name, value]);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
+    const own = this.#known.get(slo.name) ?? new Map<string, Account>();
+    this.#known.set(slo.name, own);
     const { period } = this.#server;
-    const account = new Account(Math.floor(now / period) * period, period);
-    this.#known.set(key, account);
+    const account = own.get(value) ?? new Account(Math.floor(now / period) * period, period);
+    own.set(value, account);
     return account;
+  }
+
+  /** The releases that were looked at, as CloudWatch knows them. */
+  releasesOf(sli: string): readonly string[] {
+    return [...(this.#known.get(sli)?.keys() ?? [])];
   }
 }
 
@@ -140,7 +148,7 @@ function readingOf(
   }
   const { newest, wrong, sum } = account;
   if (newest === null) {
-    if (account.tellAbsence()) return { kind: 'cumulative', series: [] };
+    if (account.tellAbsence()) return { kind: 'cumulative', series: [], until: span.to };
     return { kind: 'no-data', why: `${what} has no data yet, up to ${timeText(span.to)}` };
   }
   if (now - newest > server.maxAge) {
@@ -155,5 +163,5 @@ function readingOf(
       why: `${what}: ${bad} bad requests of ${total} in the period from ${timeText(wrong.at)} on`,
     };
   }
-  return { kind: 'cumulative', series: [{ id: what, ...sum }] };
+  return { kind: 'cumulative', series: [{ id: what, ...sum }], until: span.to };
 }

@@ -1,1 +1,2 @@
+export { createCloudWatchAlarms } from './alarms.ts';
 export { createCloudWatch } from './cloudwatch.ts';

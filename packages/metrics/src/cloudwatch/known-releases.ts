@@ -4,7 +4,7 @@ import type { Client } from './client.ts';
 
 /** The releases that a metric is there for, as CloudWatch lists them: had data in the last two weeks. */
 export type KnownReleases =
-  | { readonly kind: 'releases'; readonly releases: readonly string[] }
+  | { readonly kind: 'releases'; readonly releases: readonly string[]; readonly isWhole: boolean }
   /** It is there, but with other dimensions: each as the names of its dimensions. */
   | { readonly kind: 'other-dimensions'; readonly dimensions: readonly string[] }
   | { readonly kind: 'no-metric' }
@@ -25,7 +25,7 @@ export async function knownReleases(
   if (listed.kind !== 'listed') return listed;
   const own = listed.metrics.filter((one) => Object.keys(one).length === Object.keys(wanted).length);
   const releases = [...new Set(own.flatMap((one) => releaseIn(metric, one) ?? []))].sort();
-  if (releases.length > 0) return { kind: 'releases', releases };
+  if (releases.length > 0) return { kind: 'releases', releases, isWhole: listed.isWhole };
   const any = await client.metrics(metric.namespace, metric.metric, {}, limitMs);
   if (any.kind !== 'listed') return any;
   if (any.metrics.length === 0) return { kind: 'no-metric' };

@@ -57,14 +57,18 @@ export function totalOf({ counts }: CloudWatchSource): readonly CloudWatchMetric
 }
 
 /** The whole question about one release, for a person to try by hand. */
-export function questionText({ slo, source: { counts, server } }: Measured, release: string): string {
-  const every = `every ${server.period / 1000} s`;
+export function questionText(measured: Measured, release: string): string {
+  return `${countedText(measured, release)}, every ${measured.source.server.period / 1000} s`;
+}
+
+/** The same without the length of a period. */
+export function countedText({ slo, source: { counts } }: Measured, release: string): string {
   switch (counts.kind) {
     case 'counts':
-      return `total ${termText(counts.total, release)}, bad ${termText(counts.bad, release)}, ${every}`;
+      return `total ${termText(counts.total, release)}, bad ${termText(counts.bad, release)}`;
     case 'latency': {
       const [within, late] = halves(slo, counts.unit);
-      return `SampleCount, ${within} and ${late} of ${metricText(counts.metric, release)}, ${every}`;
+      return `SampleCount, ${within} and ${late} of ${metricText(counts.metric, release)}`;
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Trouble } from '../source.ts';
 import type { Answer } from './answer.ts';
 import type { Asked } from './batch.ts';
 import type { Span } from './client.ts';
-import { down } from './trouble.ts';
+import { down, noData } from './trouble.ts';
 
 export type Periods = { readonly kind: 'periods'; readonly counts: ReadonlyMap<number, Counts> } | Trouble;
 
@@ -102,10 +102,6 @@ function pointsOf(
 }
 
 const MEND_VALUES = 'look at the metric in the console, and check what publishes it';
-
-function noData(why: string, mend: string): Trouble {
-  return { kind: 'no-data', why, mend };
-}
 
 export function timeText(at: number): string {
   return Number.isFinite(at) && Math.abs(at) < 8e15

@@ -194,6 +194,30 @@ describe('counts', () => {
     expect(server.asked.at(-1)?.StartTime).toBe(T0 / 1000 + (Math.floor((2500 - 30) / 60) * 60 - 900));
   });
 
+  it('end with the newest closed period that was read', async () => {
+    const { source, slos } = measured({ slo: AVAILABILITY });
+    publish('Requests', 'v2', [5, 1], [65, 2]);
+    const lookAt = async (second: number): Promise<unknown> => {
+      now = T0 + second * 1000;
+      const [reading] = await source.read(slos, { candidate: V2, stable: null });
+      return reading?.candidate;
+    };
+    const id = 'shop Requests{Version="v2"}';
+    expect(await lookAt(20)).toEqual({ kind: 'cumulative', series: [], until: T0 - 60_000 });
+    const first = { kind: 'cumulative', series: [{ id, bad: 0, total: 1 }], until: T0 + 60_000 };
+    expect(await lookAt(90)).toEqual(first);
+    expect(await lookAt(149)).toEqual(first);
+    const { behaviour } = server;
+    server.behaviour = (response) => void response.writeHead(404).end();
+    expect(await lookAt(150)).toMatchObject({ kind: 'source-down' });
+    server.behaviour = behaviour;
+    expect(await lookAt(151)).toEqual({
+      kind: 'cumulative',
+      series: [{ id, bad: 0, total: 3 }],
+      until: T0 + 120_000,
+    });
+  });
+
   it('a value that is less than before is a copy that lags behind', async () => {
     const look = looking(AVAILABILITY);
     await look(20);

@@ -10,21 +10,34 @@ export function down(why: string, mend: string): Trouble {
   return { kind: 'source-down', why, mend };
 }
 
+export function noData(why: string, mend: string): Trouble {
+  return { kind: 'no-data', why, mend };
+}
+
 /** It is no answer of CloudWatch's. */
 export function garbage(what: string): Trouble {
   return down(`CloudWatch answered with ${what}`, MEND_BETWEEN);
 }
 const MEND_BETWEEN = 'check what stands in between, and sources.cloudwatch.endpoint where there is one';
 
+/** What the questions are about. */
+export interface Purpose {
+  /** What AWS has to allow for them. */
+  readonly permissions: string;
+  /** What to do where they are refused. */
+  readonly mendRefused: string;
+}
+
 interface Surroundings {
   readonly server: CloudWatchServer;
+  readonly purpose: Purpose;
   readonly secrets: readonly string[];
   /** Where time was up. */
   readonly late: { readonly limitMs: number; readonly lastStatus: number | null } | null;
 }
 
 /** What the SDK threw. */
-export function troubleOf(error: unknown, { server, secrets, late }: Surroundings): Trouble {
+export function troubleOf(error: unknown, { server, purpose, secrets, late }: Surroundings): Trouble {
   const where = server.endpoint ?? `CloudWatch${server.region === null ? '' : ` in ${server.region}`}`;
   if (late !== null) return tooLate(where, late);
   if (!(error instanceof Error)) return down(`${where}: ${shown(String(error), secrets)}`, MEND_BETWEEN);
@@ -36,7 +49,7 @@ export function troubleOf(error: unknown, { server, secrets, late }: Surrounding
   const status = statusOf(error);
   if (status === null) return unanswered(where, error, code, secrets);
   const said = error instanceof SyntaxError ? '' : saidBy(error, secrets);
-  return answered(where, status, error, said);
+  return answered({ where, status, error, said, purpose });
 }
 
 function tooLate(where: string, { limitMs, lastStatus }: NonNullable<Surroundings['late']>): Trouble {
@@ -61,8 +74,16 @@ function unanswered(where: string, error: Error, code: string | null, secrets: r
   return down(`${where} can't be reached (${shown(code ?? error.message, secrets)})`, mendOfNetwork(code));
 }
 
+interface Answered {
+  readonly where: string;
+  readonly status: number;
+  readonly error: Error;
+  readonly said: string;
+  readonly purpose: Purpose;
+}
+
 /** An error that AWS, or something before it, told with a status. */
-function answered(where: string, status: number, error: Error, said: string): Trouble {
+function answered({ where, status, error, said, purpose }: Answered): Trouble {
   const why = `${where} answered ${status}${said === '' ? '' : `: ${said}`}`;
   if (status >= 200 && status < 300)
     return garbage(error instanceof SyntaxError ? 'something that is no JSON' : 'JSON of another form');
@@ -72,10 +93,10 @@ function answered(where: string, status: number, error: Error, said: string): Tr
   if (CREDENTIALS.test(error.name))
     return down(why, `check the credentials and the clock of this machine: ${MEND_CREDENTIALS}`);
   if (error.name.startsWith('AccessDenied') || status === 401 || status === 403)
-    return down(why, 'allow cloudwatch:GetMetricData and cloudwatch:ListMetrics to these credentials');
+    return down(why, `allow ${purpose.permissions} to these credentials`);
   if (status === 404) return down(why, 'there is no CloudWatch: check sources.cloudwatch.endpoint');
   if (status >= 500) return down(why, 'try again; look at the health of AWS');
-  return down(why, 'check the names, dimensions and the math of the SLOs');
+  return down(why, purpose.mendRefused);
 }
 
 const THROTTLED = /^(?:Throttl|TooManyRequests|RequestLimitExceeded|LimitExceeded|RequestThrottled)/;

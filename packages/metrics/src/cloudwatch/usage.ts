@@ -1,11 +1,9 @@
 import type { Counts } from '@glidepath/analysis';
-import { millis } from '@glidepath/model';
 import type { ReleaseRate, SliUsage } from '../source.ts';
-import { Batch } from './batch.ts';
 import type { Client, Span } from './client.ts';
 import { knownReleases } from './known-releases.ts';
 import { totalOf, type Measured } from './measured.ts';
-import { periodsOf } from './periods.ts';
+import { countsByRelease, sumOf } from './release-counts.ts';
 
 const RECENT_MS = 300_000;
 const DAY_MS = 86_400_000;
@@ -59,23 +57,16 @@ async function sums(
   span: Span,
   periodMs: number,
 ): Promise<readonly Sum[] | string> {
-  const batch = new Batch(millis(periodMs));
-  const asked = releases.map((release) => ({ release, ids: batch.ask(one, release) }));
-  const fetched = await client.fetch(batch.calls, span, one.source.server.timeout);
-  if (fetched.kind !== 'fetched') return fetched.why;
-  const all: Sum[] = [];
-  for (const { release, ids } of asked) {
-    const periods = periodsOf(ids, fetched.answers, span, periodMs);
-    if (periods.kind !== 'periods') return periods.why;
-    let bad = 0;
-    let total = 0;
-    for (const counts of periods.counts.values()) {
-      bad += counts.bad;
-      total += counts.total;
-    }
-    all.push({ release, bad, total });
-  }
-  return all;
+  const [found] = await countsByRelease(
+    client,
+    [{ one, releases }],
+    span,
+    periodMs,
+    one.source.server.timeout,
+  );
+  if (found === undefined) return 'nothing was asked';
+  if (found.kind !== 'by-release') return found.why;
+  return [...found.counts].map(([release, periods]) => ({ release, ...sumOf(periods.values()) }));
 }
 
 function rateOf({ release, bad, total }: Sum, lengthMs: number): ReleaseRate {
@@ -87,8 +78,6 @@ function rateOf({ release, bad, total }: Sum, lengthMs: number): ReleaseRate {
 }
 
 function budgetLeft(all: readonly Sum[], target: number): number | null {
-  const total = all.reduce((sum, one) => sum + one.total, 0);
-  if (total <= 0) return null;
-  const bad = all.reduce((sum, one) => sum + one.bad, 0);
-  return 1 - bad / total / ((100 - target) / 100);
+  const { bad, total } = sumOf(all);
+  return total <= 0 ? null : 1 - bad / total / ((100 - target) / 100);
 }

@@ -1,17 +1,16 @@
 import type { Counts } from '@glidepath/analysis';
-import { formatDuration, millis, type DatadogCount, type DatadogServer } from '@glidepath/model';
+import { formatDuration, millis, type DatadogServer } from '@glidepath/model';
 import { shown } from '../foreign-text.ts';
 import type { Expected, SliCheck, Trouble } from '../source.ts';
 import { noData } from '../web/json-api.ts';
 import { askAll, askFor, UNTAGGED, type Ask, type Found, type Tallied } from './batch.ts';
 import type { Client, Span } from './client.ts';
+import { knownOf, misspeltTrouble, unsureOf } from './known-metrics.ts';
 import { queryText, shownQuery, type Measured } from './measured.ts';
 import { confusionOf, tagValueFor } from './tag-value.ts';
 import { INTERVAL_MS, Tally } from './tally.ts';
 
 const MOST_SHOWN = 10;
-const DAY_MS = 86_400_000;
-const KNOWN_DAYS = 30;
 
 /** Whether each SLI can be measured for the release that is there already; without one, whether its queries are taken. */
 export async function checkAll(
@@ -27,7 +26,7 @@ export async function checkAll(
   const found = keys === null ? await askAll(client, asks, span, timeout) : new Map<string, Found>();
   const doubtful =
     keys === null && releases.stable !== null ? measured.filter((one) => neverFailed(one, found)) : [];
-  const known = await knownMetrics(client, doubtful, to, timeout);
+  const known = await knownOf(client, doubtful.flatMap(unsureOf), to, timeout);
   return measured.map((one): SliCheck => {
     const trouble = keys ?? troubleOf(one, found, known, releases, span);
     return { sli: one.slo.name, query: shownQuery(one), trouble };
@@ -71,7 +70,7 @@ function troubleOf(
     (sketch !== undefined && totalIn(sketch.releases) === 0 ? percentilesOff(one, null) : null) ??
     countsTrouble(one, counts.releases.get(value) ?? new Map<number, Counts>()) ??
     ageTrouble(counts.releases, value, split.label, span.to, server.maxAge) ??
-    badTrouble(one, known)
+    misspeltTrouble(unsureOf(one), known)
   );
 }
 
@@ -139,47 +138,11 @@ function ageTrouble(
 }
 
 /** Whether nothing failed, as counted by metrics that count nothing else here: a misspelt one never would. */
-function neverFailed({ slo, total, bad }: Measured, found: ReadonlyMap<string, Found>): boolean {
-  const counts = found.get(slo.name);
+function neverFailed(one: Measured, found: ReadonlyMap<string, Found>): boolean {
+  const counts = found.get(one.slo.name);
   if (counts?.kind !== 'counts') return false;
   const failed = [...counts.releases.values()].some((points) => sumOf(points, 'bad') > 0);
-  return !failed && unsureOf({ total, bad }).length > 0;
-}
-
-function unsureOf({ total, bad }: Pick<Measured, 'total' | 'bad'>): readonly DatadogCount[] {
-  return bad.filter(({ metric }) => total.every((count) => count.metric !== metric));
-}
-
-/** What is known of metrics of failures, of whatever service, day by day. */
-async function knownMetrics(
-  client: Client,
-  doubtful: readonly Measured[],
-  to: number,
-  limitMs: number,
-): Promise<ReadonlyMap<string, Found>> {
-  const counts = doubtful.flatMap(unsureOf).map((count): Ask => {
-    const all = { ...count, filter: '*' };
-    return { key: queryText(all, null), tag: null, total: [all], bad: [] };
-  });
-  const asks = [...new Map(counts.map((ask) => [ask.key, ask])).values()];
-  if (asks.length === 0) return new Map();
-  const from = Math.ceil((to - KNOWN_DAYS * DAY_MS) / DAY_MS) * DAY_MS;
-  return askAll(client, asks, { from, to, interval: DAY_MS }, limitMs);
-}
-
-/** A misspelt metric of failures would never count one. That there are none now is no fault. */
-function badTrouble(one: Measured, known: ReadonlyMap<string, Found>): Trouble | null {
-  for (const count of unsureOf(one)) {
-    const found = known.get(queryText({ ...count, filter: '*' }, null));
-    if (found === undefined) continue;
-    if (found.kind !== 'counts') return found;
-    if ([...found.releases.values()].some((points) => points.size > 0)) continue;
-    return noData(
-      `${count.metric} has no count of the last ${KNOWN_DAYS} days at all, so that a misspelt name could not be told from no failure`,
-      'check the name, and let the application begin the count at 0',
-    );
-  }
-  return null;
+  return !failed && unsureOf(one).length > 0;
 }
 
 function totalIn(releases: Tallied): number {

@@ -4,12 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { formatDuration, millis, type DatadogServer } from '@glidepath/model';
 import { shown } from '../foreign-text.ts';
 import type { SourceContext, Trouble } from '../source.ts';
-import { exchange, LARGEST_ANSWER, type Question, type Reply } from '../web/exchange.ts';
-import { down } from '../web/json-api.ts';
+import { clockOf, exchange, LARGEST_ANSWER, type Question, type Reply } from '../web/exchange.ts';
+import { down, type Asked } from '../web/json-api.ts';
+import { readJson } from '../web/json-text.ts';
 import { secretIn } from '../web/login.ts';
 import { readAnswer, type Row } from './answer.ts';
 import { Pace } from './pace.ts';
-import { mendOf, mendRefused, MEND_RATE } from './mends.ts';
+import { mendOf, mendRefused, MEND_BETWEEN, MEND_RATE, MEND_TAGS } from './mends.ts';
 
 /** Whole intervals; `to` is not among them. Ms since 1970. */
 export interface Span {
@@ -29,6 +30,15 @@ const FIRST_PAUSE_MS = 200;
 const TIMESERIES = '/api/v2/query/timeseries';
 /** Answers whether the API key and the application key are valid, both in one. */
 const VALIDATE = '/api/v2/validate_keys';
+const MAY_QUERY = 'timeseries_query';
+
+interface Request {
+  readonly method: Question['method'];
+  readonly path: string;
+  readonly body: string;
+  /** What the application key must be allowed to do. */
+  readonly permission: string;
+}
 
 /** Trouble that may be over in a moment. */
 interface Passing {
@@ -74,22 +84,44 @@ export class Client {
         },
       },
     });
-    return this.#ask('POST', TIMESERIES, body, limitMs, (reply, keys) =>
-      this.#rowsIn(reply, keys, mendRefused(queries)),
-    );
+    const request = { method: 'POST', path: TIMESERIES, body, permission: MAY_QUERY } as const;
+    return this.#ask(request, limitMs, (reply, keys) => this.#rowsIn(reply, keys, mendRefused(queries)));
   }
 
   /** Null: both keys are valid. */
   async keysTrouble(limitMs: number): Promise<Trouble | null> {
-    const outcome = await this.#ask('GET', VALIDATE, '', limitMs, () => ({ kind: 'valid' }) as const);
+    const request = { method: 'GET', path: VALIDATE, body: '', permission: MAY_QUERY } as const;
+    const outcome = await this.#ask(request, limitMs, () => ({ kind: 'valid' }) as const);
     return outcome.kind === 'valid' ? null : outcome;
   }
 
+  /** JSON of a good answer. `permission`: what the application key must be allowed to do. */
+  async get(path: string, permission: string, limitMs: number): Promise<Asked> {
+    const request = { method: 'GET', path, body: '', permission } as const;
+    return this.#ask(request, limitMs, (reply, keys): Asked => {
+      const answer = readJson(reply.body);
+      if (reply.status < 300 && answer.ok) return { kind: 'json', json: answer.json, at: clockOf(reply) };
+      const secrets = secretsOf(keys);
+      if (answer.ok)
+        return down(`${this.url} refused the question with ${saidIn(reply, secrets)}`, MEND_TAGS);
+      const type = reply.type === '' ? '' : ` (${shown(reply.type, secrets)})`;
+      const why =
+        reply.status < 300
+          ? `answered with ${answer.why}${type}, not with JSON`
+          : `refused the question with ${reply.status}`;
+      return down(`${this.url} ${why}`, reply.status < 300 ? MEND_BETWEEN : MEND_TAGS);
+    });
+  }
+
+  /** Somebody else's text as a message may have it. */
+  shown(text: string): string {
+    const keys = this.#keys();
+    return shown(text, 'kind' in keys ? [] : secretsOf(keys));
+  }
+
   async #ask<T extends { readonly kind: string }>(
-    method: Question['method'],
-    path: string,
-    body: string,
-    limitMs: number,
+    { method, path, body, permission }: Request,
+    mostMs: number,
     read: (reply: Extract<Reply, { kind: 'answered' }>, keys: Keys) => T,
   ): Promise<T | Trouble> {
     const keys = this.#keys();
@@ -100,6 +132,8 @@ export class Client {
       'dd-application-key': keys.app,
       ...(body === '' ? {} : { 'content-type': 'application/json' }),
     };
+    // Of a limit that several questions share nothing may be left.
+    const limitMs = Math.max(1, mostMs);
     const end = performance.now() + limitMs;
     for (let attempt = 1; ; attempt++) {
       const blocked = this.pace.emptyMs;
@@ -112,7 +146,7 @@ export class Client {
         if ((reply.status >= 200 && reply.status < 300) || reply.status === 400 || reply.status === 422)
           return read(reply, keys);
       }
-      const outcome = this.#judge(reply, keys, limitMs);
+      const outcome = this.#judge(reply, keys, permission, limitMs);
       if (outcome.kind !== 'passing') return outcome;
       const pause = FIRST_PAUSE_MS * 2 ** (attempt - 1);
       if (attempt === MOST_ATTEMPTS || performance.now() + pause >= end) return outcome.trouble;
@@ -138,16 +172,13 @@ export class Client {
     }
     if (answer.kind === 'rows') return answer;
     const kind = type === '' ? '' : ` (${shown(type, secrets)})`;
-    return down(
-      `${this.url} answered with ${answer.why}${kind}, not with timeseries`,
-      'check sources.datadog, and what stands in between',
-    );
+    return down(`${this.url} answered with ${answer.why}${kind}, not with timeseries`, MEND_BETWEEN);
   }
 
-  #judge(reply: Reply, keys: Keys, limitMs: number): Trouble | Passing {
+  #judge(reply: Reply, keys: Keys, permission: string, limitMs: number): Trouble | Passing {
     switch (reply.kind) {
       case 'answered':
-        return this.#judgeStatus(reply, keys);
+        return this.#judgeStatus(reply, keys, permission);
       case 'too-large': {
         const mib = LARGEST_ANSWER / 1024 ** 2;
         return down(`${this.url} answered with more than ${mib} MiB`, 'narrow the filters to this service');
@@ -167,20 +198,20 @@ export class Client {
   }
 
   #judgeStatus(
-    { status, location, body }: Extract<Reply, { kind: 'answered' }>,
+    reply: Extract<Reply, { kind: 'answered' }>,
     keys: Keys,
+    permission: string,
   ): Trouble | Passing {
+    const { status, location } = reply;
     const secrets = secretsOf(keys);
-    const answer = readAnswer(body);
-    const said = answer.kind === 'error' ? `: ${shown(answer.error, secrets)}` : '';
-    const answered = `${this.url} answered ${status}${said}`;
+    const answered = `${this.url} answered ${saidIn(reply, secrets)}`;
     const { apiKeyEnv, appKeyEnv } = this.#server;
     switch (status) {
       case 401:
       case 403:
         return down(
           answered,
-          `check ${apiKeyEnv} and ${appKeyEnv}, that they are of this site, and that the application key may timeseries_query`,
+          `check ${apiKeyEnv} and ${appKeyEnv}, that they are of this site, and that the application key may ${permission}`,
         );
       case 404:
         return down(answered, 'there is no API of Datadog; check sources.datadog.url');
@@ -201,6 +232,12 @@ export class Client {
     const wait = formatDuration(millis(Math.ceil(ms / 1000) * 1000));
     return down(`the rate limit of ${this.url} is used up, and asks to be left alone for ${wait}`, MEND_RATE);
   }
+}
+
+/** The status, and what Datadog says of it. */
+function saidIn({ status, body }: Extract<Reply, { kind: 'answered' }>, secrets: readonly string[]): string {
+  const answer = readAnswer(body);
+  return answer.kind === 'error' ? `${status}: ${shown(answer.error, secrets)}` : String(status);
 }
 
 function secretsOf({ api, app }: Keys): readonly string[] {

@@ -6,6 +6,7 @@ import { askAll, askFor } from './batch.ts';
 import { checkAll } from './check.ts';
 import { Client } from './client.ts';
 import { measuredIn, type Measured } from './measured.ts';
+import { SpentCounts } from './spent.ts';
 import { confusionOf, tagValueFor } from './tag-value.ts';
 import { INTERVAL_MS, Tally } from './tally.ts';
 import { usageOfAll } from './usage.ts';
@@ -21,6 +22,7 @@ export function createDatadog(
 ): ForeignSource {
   const client = new Client(server, context.env, now);
   const tallies = new Map<string, Tally>();
+  const spent = new SpentCounts(client, server.maxAge);
   const closed = (): number => Math.floor((now() - server.delay) / INTERVAL_MS) * INTERVAL_MS;
   return {
     read: async (slos, releases) => {
@@ -35,7 +37,8 @@ export function createDatadog(
       });
     },
     check: async (slos, releases) => checkAll(client, measuredIn(slos), releases, closed(), server),
-    usage: async (slos) => usageOfAll(client, measuredIn(slos), closed(), server.timeout),
+    usage: async (slos) => usageOfAll(client, spent, measuredIn(slos), closed(), server.timeout),
+    spent: async (questions, limit) => spent.answer(questions, closed(), limit),
   };
 }
 

@@ -187,7 +187,7 @@ describe('figures that no count can be', () => {
 
   it('nulls are nothing', async () => {
     server.behaviour = figures('null');
-    expect(await readV1()).toEqual({ kind: 'cumulative', series: [] });
+    expect(await readV1()).toEqual({ kind: 'cumulative', series: [], until: START - 60_000 });
   });
 
   it('a whole number but for rounding is whole', async () => {

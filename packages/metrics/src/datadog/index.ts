@@ -1,1 +1,2 @@
 export { createDatadog } from './datadog.ts';
+export { createDatadogMonitors } from './monitors.ts';

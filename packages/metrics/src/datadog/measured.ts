@@ -60,7 +60,14 @@ export function queryText({ aggregator, metric, filter }: DatadogCount, tag: str
 
 /** For a person to try by hand. */
 export function shownQuery({ total, bad, source }: Measured): string {
-  const text = (counts: readonly DatadogCount[]): string =>
-    counts.map((count) => queryText(count, source.split.label)).join(' + ');
-  return `total ${text(total)}, bad ${text(bad)}`;
+  return `total ${sumText(total, source.split.label)}, bad ${sumText(bad, source.split.label)}`;
+}
+
+/** The same of the whole service, whichever release answered. */
+export function shownWhole({ total, bad }: Measured): string {
+  return `total ${sumText(total, null)}, bad ${sumText(bad, null)}`;
+}
+
+function sumText(counts: readonly DatadogCount[], tag: string | null): string {
+  return counts.map((count) => queryText(count, tag)).join(' + ');
 }

@@ -3,6 +3,8 @@
 const MEND_QUERY = 'try the query in a notebook of Datadog, and check its filter';
 const MEND_THRESHOLD =
   'try the query in a notebook of Datadog; the metric must be a distribution with its percentiles enabled, under Metrics Summary';
+export const MEND_BETWEEN = 'check sources.datadog, and what stands in between';
+export const MEND_TAGS = 'check the tags of the guard';
 export const MEND_RATE = 'ask less often: write a longer analysis.poll, or ask Datadog for a higher limit';
 
 /** Of queries that were refused. */

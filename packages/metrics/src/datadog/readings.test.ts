@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createJudge, type JudgeSettings, type Reading } from '@glidepath/analysis';
 import type { SourceReading } from '@glidepath/conductor';
 import type { ForeignSource } from '../source.ts';
+import * as api from '../prometheus/testing/api-server.ts';
 import { containing } from '../prometheus/testing/matchers.ts';
 import { V1, V2 } from '../prometheus/testing/slos.ts';
 import { createDatadog } from './datadog.ts';
@@ -48,8 +49,9 @@ async function readFirst(): Promise<SourceReading> {
   return first;
 }
 
-function counted(version: string, bad: number, total: number): Reading {
-  return { kind: 'cumulative', series: [{ id: `version:${version}`, bad, total }] };
+/** Without `until` it is the end of the newest closed interval. */
+function counted(version: string, bad: number, total: number, until = server.now - DELAY): Reading {
+  return { kind: 'cumulative', series: [{ id: `version:${version}`, bad, total }], until };
 }
 
 it('begins at the first look, and adds up closed intervals from then on', async () => {
@@ -57,8 +59,8 @@ it('begins at the first look, and adds up closed intervals from then on', async 
   send('hits', 'v1', 0, 7);
   expect(await readFirst()).toEqual({
     sli: 'a',
-    candidate: { kind: 'cumulative', series: [] },
-    stable: counted('v1', 0, 0),
+    candidate: { kind: 'cumulative', series: [], until: START - DELAY },
+    stable: counted('v1', 0, 0, START - DELAY),
     latency: null,
   });
 
@@ -67,6 +69,16 @@ it('begins at the first look, and adds up closed intervals from then on', async 
   send('hits', 'v2', 9_999, 3);
   send('hits', 'v2', TEN_S, 50);
   expect(await readFirst()).toMatchObject({ candidate: counted('v2', 0, 3), stable: counted('v1', 2, 7) });
+});
+
+it('counts up to the end of the newest closed interval, whenever it looks', async () => {
+  send('hits', 'v1', -TEN_S, 1);
+  send('hits', 'v1', 0, 5);
+  const end = START - DELAY;
+  server.now = START + 9_999;
+  expect((await readFirst()).stable).toEqual(counted('v1', 0, 0, end));
+  server.now = START + TEN_S;
+  expect((await readFirst()).stable).toEqual(counted('v1', 0, 5, end + TEN_S));
 });
 
 it('asks once for each closed interval, however often it looks', async () => {
@@ -254,11 +266,24 @@ describe('the rate limit', () => {
     server.headers = limit(2, 60);
     await read();
     server.now += 20_000;
-    expect((await readFirst()).stable).toEqual(counted('v1', 0, 0));
+    expect((await readFirst()).stable).toEqual(counted('v1', 0, 0, START - DELAY));
     expect(server.asked).toHaveLength(1);
     server.now += TEN_S;
     expect((await readFirst()).stable).toEqual(counted('v1', 0, 5));
     expect(server.asked).toHaveLength(2);
+  });
+
+  it('what is known counts up to the last look that was answered', async () => {
+    send('hits', 'v1', -TEN_S, 1);
+    send('hits', 'v1', 0, 5);
+    await read();
+    server.now += TEN_S;
+    server.next.push(api.json(403, { errors: ['Forbidden'] }, limit(1, 15)));
+    expect((await readFirst()).stable?.kind).toBe('source-down');
+    server.now += TEN_S;
+    expect((await readFirst()).stable).toEqual(counted('v1', 0, 0, START - DELAY));
+    server.now += TEN_S;
+    expect((await readFirst()).stable).toEqual(counted('v1', 0, 5, START - DELAY + 3 * TEN_S));
   });
 
   it('nobody asks where nothing is left, and that is told once it is too old', async () => {

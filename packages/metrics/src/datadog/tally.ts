@@ -7,7 +7,8 @@ export const INTERVAL_MS = 10_000;
 /** Intervals of the last while are asked for again at each look: what came in late is made up for. */
 export const LATE_MS = 600_000;
 /** Of one answer, so that Datadog does not lengthen the intervals: it gives 1,500 points at most. */
-const LONGEST_MS = 1_400 * INTERVAL_MS;
+export const MOST_INTERVALS = 1_400;
+const LONGEST_MS = MOST_INTERVALS * INTERVAL_MS;
 
 interface Known extends Counts {
   readonly points: Map<number, Counts>;
@@ -78,10 +79,11 @@ export class Tally {
   reading(value: string, tag: string, to: number): Reading {
     const what = `${tag}:${value}`;
     const known = this.#releases.get(value);
+    const until = this.#readTo ?? to;
     if (known === undefined) {
       if (this.#toldAbsent.has(value)) return { kind: 'no-data', why: `nothing is counted of ${what} yet` };
       this.#toldAbsent.add(value);
-      return { kind: 'cumulative', series: [] };
+      return { kind: 'cumulative', series: [], until };
     }
     const age = to - known.newest;
     if (age > this.#maxAge) {
@@ -89,6 +91,6 @@ export class Tally {
       const why = `the newest count of ${what} lies ${old} before the newest interval, more than max-age, ${most}`;
       return { kind: 'no-data', why };
     }
-    return { kind: 'cumulative', series: [{ id: what, bad: known.bad, total: known.total }] };
+    return { kind: 'cumulative', series: [{ id: what, bad: known.bad, total: known.total }], until };
   }
 }

@@ -34,13 +34,16 @@ const count = z
   .check(z.refine((value) => Number.isSafeInteger(value) && value >= 0, { error: 'is no count' }));
 const value = z.object({ value: z.nullable(z.number()) });
 const key = z.union([z.string(), z.number(), z.boolean()]);
-const bucketSchema = z.object({
-  key: z.optional(key),
-  key_as_string: z.optional(z.string()),
-  doc_count: count,
-  bad: z.object({ doc_count: count }),
-  spent: z.optional(value),
-});
+const bucketSchema = z
+  .object({
+    key: z.optional(key),
+    key_as_string: z.optional(z.string()),
+    doc_count: count,
+    bad: z.object({ doc_count: count }),
+    spent: z.optional(value),
+  })
+  // The bad ones are looked for among the others.
+  .check(z.refine(({ doc_count: total, bad }) => bad.doc_count <= total));
 const foundSchema = z.object({
   timed_out: z.boolean(),
   _shards: z.object({

@@ -14,7 +14,10 @@ beforeEach(async () => {
   logs = new FakeIndex('logs-*', NOW);
   server.behaviour = logs.behaviour;
 });
-afterEach(async () => server.stop());
+afterEach(async () => {
+  await server.stop();
+  expect(logs.violations).toEqual([]);
+});
 
 function logged(version: string | null, secondsAgo: number, status = 200): void {
   const release = version === null ? {} : { 'service.version': version };

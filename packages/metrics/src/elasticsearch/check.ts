@@ -5,7 +5,7 @@ import type { Expected, SliCheck, Trouble } from '../source.ts';
 import { noData } from '../web/json-api.ts';
 import type { SearchClient } from './client.ts';
 import { fieldsIn } from './fields.ts';
-import { checkSearch, type Measured, type Search } from './searches.ts';
+import { checkSearch, queryText, type Measured, type Search } from './searches.ts';
 import { staleness } from './staleness.ts';
 
 const LOOK_BACK_MS = 3_600_000;
@@ -38,11 +38,6 @@ export async function checkSli(
     (await countTrouble(client, search, measured, values, to, limitMs));
   // Before a first release there may be no documents, and then no index and no fields either.
   return found(stable === null && trouble?.kind === 'no-data' ? null : trouble);
-}
-
-/** As the console of either takes it. */
-function queryText({ index, body }: Search): string {
-  return `GET ${index}/_search ${JSON.stringify(body)}`;
 }
 
 /** A field that is not there finds nothing, and one of the wrong type something else. */

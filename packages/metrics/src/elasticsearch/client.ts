@@ -49,8 +49,8 @@ export class SearchClient {
   }
 
   async fieldTypes(index: string, fields: readonly string[], limitMs: number): Promise<FieldTypes> {
-    const names = fields.map(encodeURIComponent).join(',');
-    const path = `/${encodeURIComponent(index)}/_field_caps?fields=${names}&ignore_unavailable=false&allow_no_indices=false`;
+    const names = encoded(fields.join(','));
+    const path = `/${encoded(index)}/_field_caps?fields=${names}&ignore_unavailable=false&allow_no_indices=false`;
     const asked = await this.#api.ask({ method: 'GET', path, body: '', type: 'application/json' }, limitMs);
     // Of the answers that are no list of fields only one says that there is no data.
     if (asked.kind === 'no-data') return noIndex(index);
@@ -132,6 +132,14 @@ function header({ index }: Search): unknown {
 /** The engine gives up a moment before we do, so that it is the one to say so. */
 function timed({ body }: Search, leftMs: number): unknown {
   return { ...body, timeout: `${Math.max(1, Math.floor(leftMs * 0.9))}ms` };
+}
+
+/** AWS signs an address in which these are encoded too. */
+function encoded(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function line(json: unknown): string {

@@ -8,6 +8,7 @@ import type { Bucket } from './answer.ts';
 import { checkSli } from './check.ts';
 import { SearchClient, type Searched } from './client.ts';
 import { lookSearch, measuredIn, perMs, type Measured, type Search, type Span } from './searches.ts';
+import { spentOf } from './spent.ts';
 import { staleness } from './staleness.ts';
 import { usagesOf } from './usage.ts';
 
@@ -38,6 +39,7 @@ export function createElasticsearch(
     check: async (slos, releases) =>
       Promise.all(measuredIn(slos).map((one) => checkSli(client, one, releases, settled(), server.timeout))),
     usage: async (slos) => usagesOf(client, measuredIn(slos), settled(), server.timeout),
+    spent: async (questions, limit) => spentOf(client, questions, settled(), limit),
   };
 }
 
@@ -88,7 +90,7 @@ function readingOf(
     // No document is no count of 0, but for the first look, of no time at all: from it the judge begins to count.
     if (bucket.total === 0 && span.to > span.from)
       return { kind: 'no-data', why: `no document has ${what} yet` };
-    return counts.reading(`${slo.name} ${value}`, bucket, what);
+    return counts.reading(`${slo.name} ${value}`, bucket, what, span.to);
   };
   const latency = (bucket: Bucket | undefined): Latency | null => latencyOf(measured, bucket);
   return {

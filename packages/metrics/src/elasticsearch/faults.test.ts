@@ -67,7 +67,11 @@ function failing(status: number, type: string, reason: string, more: object = {}
 
 it('reads counts where all is well', async () => {
   server.behaviour = answer(SOUND);
-  expect(await readV2()).toEqual({ kind: 'cumulative', series: [{ id: 'all', bad: 1, total: 10 }] });
+  expect(await readV2()).toEqual({
+    kind: 'cumulative',
+    series: [{ id: 'all', bad: 1, total: 10 }],
+    until: 1_699_999_970_000,
+  });
 });
 
 describe('answers that are none', () => {

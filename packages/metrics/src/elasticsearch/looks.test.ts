@@ -1,21 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Reading } from '@glidepath/analysis';
 import type { SourceReading } from '@glidepath/conductor';
-import { ApiServer } from '../prometheus/testing/api-server.ts';
+import * as api from '../prometheus/testing/api-server.ts';
 import { containing } from '../prometheus/testing/matchers.ts';
 import { V1, V2 } from '../prometheus/testing/slos.ts';
 import { FakeIndex } from './testing/fake-index.ts';
 import { AVAILABILITY, LATENCY, slosIn, sourceFor, type Made } from './testing/slos.ts';
 
 const START = 1_700_000_000_000;
-let server: ApiServer;
+let server: api.ApiServer;
 let logs: FakeIndex;
 beforeEach(async () => {
-  server = await ApiServer.start();
+  server = await api.ApiServer.start();
   logs = new FakeIndex('logs-*', START);
   server.behaviour = logs.behaviour;
 });
-afterEach(async () => server.stop());
+afterEach(async () => {
+  await server.stop();
+  expect(logs.violations).toEqual([]);
+});
 
 function made(texts: Readonly<Record<string, string>>, more = ''): Made {
   const slos = slosIn(texts, `{ url: "${server.url}"${more} }`);
@@ -39,8 +42,11 @@ async function lookAt({ source, slos }: Made, second: number): Promise<readonly 
   return source.read(slos, { candidate: V2, stable: V1 });
 }
 
-function counted(bad: number, total: number): Reading {
-  return { kind: 'cumulative', series: [{ id: 'all', bad, total }] };
+/** Half a minute, after which documents are taken to be there. */
+const DELAY = 30_000;
+
+function counted(bad: number, total: number, until = logs.now - DELAY): Reading {
+  return { kind: 'cumulative', series: [{ id: 'all', bad, total }], until };
 }
 
 describe('what a rollout counts', () => {
@@ -73,6 +79,17 @@ describe('what a rollout counts', () => {
     expect((await lookAt(all, 20))[0]?.candidate).toMatchObject({ kind: 'no-data', why: containing('yet') });
     expect((await lookAt(all, 40))[0]?.candidate).toEqual(counted(1, 2));
     expect((await lookAt(all, 100))[0]?.candidate).toEqual(counted(2, 3));
+  });
+
+  it('ends with what is settled, also after a look that failed', async () => {
+    const all = made({ a: AVAILABILITY });
+    const first = counted(0, 0, START - DELAY);
+    expect((await lookAt(all, 0))[0]).toMatchObject({ candidate: first, stable: first });
+    for (const second of [5, 14, 15]) logged('v2', second);
+    server.next.push(api.text(404, ''));
+    expect((await lookAt(all, 40))[0]?.candidate.kind).toBe('source-down');
+    expect((await lookAt(all, 45))[0]?.candidate).toEqual(counted(0, 2, START + 15_000));
+    expect((await lookAt(all, 45.001))[0]?.candidate).toEqual(counted(0, 3, START + 15_001));
   });
 
   it('is late where the duration is above the threshold, in its unit', async () => {

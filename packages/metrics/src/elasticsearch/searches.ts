@@ -25,8 +25,6 @@ export function measuredIn(slos: readonly Slo[]): readonly Measured[] {
   });
 }
 
-const EVERYTHING: Json = { match_all: {} };
-
 /** All and bad documents of these releases, in their order, and the newest document of any. */
 export function lookSearch({ slo, source }: Measured, releases: readonly string[], span: Span): Search {
   const filters = releases.map((value): Json => ({ term: { [source.split.field]: value } }));
@@ -47,21 +45,21 @@ export function ratesSearch(measured: Measured, span: Span): Search {
   return counting(measured, span, { terms: { field, size: MOST_RELEASES } });
 }
 
-/** All releases together. */
-export function totalSearch(measured: Measured, span: Span): Search {
-  return counting(measured, span, { filters: { filters: [EVERYTHING] } });
+/** All releases together, in each of these times, in their order; at least one. */
+export function spansSearch(measured: Measured, spans: readonly Span[]): Search {
+  const all = {
+    from: Math.min(...spans.map(({ from }) => from)),
+    to: Math.max(...spans.map(({ to }) => to)),
+  };
+  const filters = spans.map((span) => within(measured.source, span));
+  return counting(measured, all, { filters: { filters } });
 }
 
 /** Buckets are paid for by the server; no more releases than this are ever looked at. */
 const MOST_RELEASES = 20;
 
-function counting(
-  { slo, source }: Measured,
-  { from, to }: Span,
-  releases: { readonly [key: string]: Json },
-): Search {
+function counting({ slo, source }: Measured, span: Span, releases: { readonly [key: string]: Json }): Search {
   const { counts, index, time } = source;
-  const range: Json = { range: { [time]: { gte: from, lt: to, format: 'epoch_millis' } } };
   const timed: Json[] = counts.kind === 'duration' ? [{ exists: { field: counts.field } }] : [];
   const spent: Record<string, Json> =
     counts.kind === 'duration' ? { spent: { sum: { field: counts.field } } } : {};
@@ -70,13 +68,17 @@ function counting(
     body: {
       size: 0,
       track_total_hits: false,
-      query: { bool: { filter: [range, queryJson(counts.total), ...timed] } },
+      query: { bool: { filter: [within(source, span), queryJson(counts.total), ...timed] } },
       aggregations: {
         newest: { max: { field: time } },
         releases: { ...releases, aggregations: { bad: { filter: badQuery(slo, source) }, ...spent } },
       },
     },
   };
+}
+
+function within({ time }: SearchSource, { from, to }: Span): Json {
+  return { range: { [time]: { gte: from, lt: to, format: 'epoch_millis' } } };
 }
 
 function badQuery({ objective }: Slo, { counts }: SearchSource): Json {
@@ -110,4 +112,9 @@ export function perMs(unit: DurationUnit): number {
 
 function mapped(json: Json | undefined): { readonly [key: string]: Json } {
   return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : {};
+}
+
+/** As the console of either engine takes it. */
+export function queryText({ index, body }: Search): string {
+  return `GET ${index}/_search ${JSON.stringify(body)}`;
 }

@@ -1,7 +1,7 @@
 import type { ReleaseRate, SliUsage } from '../source.ts';
 import type { Bucket } from './answer.ts';
 import type { SearchClient, Searched } from './client.ts';
-import { ratesSearch, totalSearch, type Measured } from './searches.ts';
+import { ratesSearch, spansSearch, type Measured } from './searches.ts';
 
 const RECENT_MS = 300_000;
 const LONG_MS = 30 * 86_400_000;
@@ -16,7 +16,7 @@ export async function usagesOf(
   if (all.length === 0) return [];
   const searches = all.flatMap((one) => [
     ratesSearch(one, { from: to - RECENT_MS, to }),
-    totalSearch(one, { from: to - LONG_MS, to }),
+    spansSearch(one, [{ from: to - LONG_MS, to }]),
   ]);
   const results = await client.search(searches, limitMs);
   return all.map(({ slo }, index): SliUsage => {

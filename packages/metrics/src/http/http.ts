@@ -56,8 +56,15 @@ export function createHttp(
         budgetLeft: null,
         why: 'an endpoint of the source http says nothing of rates and of the budget',
       })),
+    spent: async (questions) =>
+      questions.map(({ slo }) => ({ kind: 'trouble', query: slo.name, trouble: TIMES_PAST })),
   };
 }
+
+const TIMES_PAST = noData(
+  'an endpoint of the source http knows nothing of times past',
+  'take another source',
+);
 
 interface Measured {
   readonly slo: Slo;
@@ -94,18 +101,18 @@ class Readings {
         const from = this.#since;
         const window = asksSince(source.request);
         // Of no time at all nothing can be asked.
-        if (window && until <= from) return this.#window.reading(key, NOTHING, release);
+        if (window && until <= from) return this.#window.reading(key, NOTHING, release, until);
         const answer = await countsOf(source, { release, since: from, until }, ask);
         if (!answer.ok) return told(answer.trouble);
         // A counter of the endpoint's own may begin anew; what it counts from a given time on can't.
-        return window ? this.#window.reading(key, answer.counts, release) : cumulative(answer.counts);
+        return window ? this.#window.reading(key, answer.counts, release, until) : cumulative(answer.counts);
       }
       case 'since-last': {
         const { end, sum } = this.#intervals.soFar(key) ?? this.#intervals.begin(key, until);
-        if (until <= end) return cumulative(sum);
+        if (until <= end) return { ...cumulative(sum), until: end };
         const answer = await countsOf(source, { release, since: end, until }, ask);
         if (!answer.ok) return told(answer.trouble);
-        return cumulative(this.#intervals.add(key, until, answer.counts).sum);
+        return { ...cumulative(this.#intervals.add(key, until, answer.counts).sum), until };
       }
     }
   }
@@ -126,7 +133,7 @@ async function countsOf(
   return counted.ok ? counted : { ok: false, trouble: noData(counted.why, counted.mend) };
 }
 
-function cumulative(counts: Counts): Reading {
+function cumulative(counts: Counts): Extract<Reading, { kind: 'cumulative' }> {
   return { kind: 'cumulative', series: [{ id: 'all', ...counts }] };
 }
 

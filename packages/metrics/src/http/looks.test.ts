@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Reading } from '@glidepath/analysis';
 import type { SourceReading } from '@glidepath/conductor';
+import { millis } from '@glidepath/model';
 import * as api from '../prometheus/testing/api-server.ts';
 import { containing } from '../prometheus/testing/matchers.ts';
 import { V1, V2 } from '../prometheus/testing/slos.ts';
@@ -26,8 +27,10 @@ async function lookAt({ source, slos }: Made, second: number): Promise<SourceRea
   return reading;
 }
 
-function counted(bad: number, total: number): Reading {
-  return { kind: 'cumulative', series: [{ id: 'all', bad, total }] };
+/** `until` is null for what an endpoint counts by itself: nobody knows up to when. */
+function counted(bad: number, total: number, until: number | null): Reading {
+  const series = [{ id: 'all', bad, total }];
+  return until === null ? { kind: 'cumulative', series } : { kind: 'cumulative', series, until };
 }
 
 /** An endpoint that knows when requests came, and answers for the time it is asked of. */
@@ -62,8 +65,8 @@ describe('counts since the start', () => {
     server.behaviour = api.json(200, { requests: 100, failures: 4 });
     expect(await lookAt(all, 0)).toEqual({
       sli: 'a',
-      candidate: counted(4, 100),
-      stable: counted(4, 100),
+      candidate: counted(4, 100, null),
+      stable: counted(4, 100, null),
       latency: null,
     });
     expect(server.asked.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
@@ -71,7 +74,7 @@ describe('counts since the start', () => {
       'GET /api/counts?v=v2',
     ]);
     server.behaviour = api.json(200, { requests: 3, failures: 0 });
-    expect((await lookAt(all, 5)).candidate).toEqual(counted(0, 3));
+    expect((await lookAt(all, 5)).candidate).toEqual(counted(0, 3, null));
   });
 
   it('of a given time are asked from the first look on, and can not go back', async () => {
@@ -79,14 +82,14 @@ describe('counts since the start', () => {
     const requests = new Requests();
     server.behaviour = requests.behaviour;
     requests.came('v2', -5, true);
-    expect((await lookAt(all, 0)).candidate).toEqual(counted(0, 0));
+    expect((await lookAt(all, 0)).candidate).toEqual(counted(0, 0, START));
     expect(server.asked).toEqual([]);
     requests.came('v2', 1);
     requests.came('v2', 2, true);
-    expect((await lookAt(all, 5)).candidate).toEqual(counted(1, 2));
+    expect((await lookAt(all, 5.9)).candidate).toEqual(counted(1, 2, START + 5000));
     expect(server.asked[0]?.path).toContain('from=2023-11-14T22%3A13%3A20.000Z');
     requests.came('v2', 4);
-    expect((await lookAt(all, 10)).candidate).toEqual(counted(1, 3));
+    expect((await lookAt(all, 10)).candidate).toEqual(counted(1, 3, START + 10_000));
     requests.all.splice(1, 1);
     expect((await lookAt(all, 15)).candidate).toMatchObject({ why: containing('went back from 3 to 2') });
   });
@@ -97,11 +100,11 @@ describe('counts since the last look', () => {
     const all = sourceOf({ a: INTERVAL }, ', delay: 10s');
     const requests = new Requests();
     server.behaviour = requests.behaviour;
-    expect((await lookAt(all, 0)).candidate).toEqual(counted(0, 0));
+    expect((await lookAt(all, 0)).candidate).toEqual(counted(0, 0, START - 10_000));
     for (const second of [-11, -10, -1, 0, 4, 5, 6]) requests.came('v2', second, second === 4);
-    expect((await lookAt(all, 15)).candidate).toEqual(counted(1, 4));
-    expect((await lookAt(all, 15)).candidate).toEqual(counted(1, 4));
-    expect((await lookAt(all, 20)).candidate).toEqual(counted(1, 6));
+    expect((await lookAt(all, 15)).candidate).toEqual(counted(1, 4, START + 5000));
+    expect((await lookAt(all, 15.9)).candidate).toEqual(counted(1, 4, START + 5000));
+    expect((await lookAt(all, 20)).candidate).toEqual(counted(1, 6, START + 10_000));
     expect(server.asked.map(({ path }) => path).filter((path) => path.includes('v=v2'))).toEqual([
       '/api/counts?v=v2&from=1699999990&to=1700000005',
       '/api/counts?v=v2&from=1700000005&to=1700000010',
@@ -118,7 +121,19 @@ describe('counts since the last look', () => {
     expect((await lookAt(all, 5)).candidate.kind).toBe('source-down');
     server.behaviour = requests.behaviour;
     requests.came('v2', 6, true);
-    expect((await lookAt(all, 10)).candidate).toEqual(counted(1, 2));
+    expect((await lookAt(all, 10)).candidate).toEqual(counted(1, 2, START + 10_000));
+  });
+
+  it('end where the last interval ended that was told, whatever the clock says', async () => {
+    const all = sourceOf({ a: INTERVAL });
+    const requests = new Requests();
+    server.behaviour = requests.behaviour;
+    await lookAt(all, 0);
+    requests.came('v2', 1);
+    expect((await lookAt(all, 5)).candidate).toEqual(counted(0, 1, START + 5000));
+    server.behaviour = api.text(418, '');
+    expect((await lookAt(all, 10)).candidate.kind).toBe('source-down');
+    expect((await lookAt(all, 4)).candidate).toEqual(counted(0, 1, START + 5000));
   });
 });
 
@@ -132,6 +147,28 @@ function sumOf(field: string): string {
   return `"sum(versions[?name=='{release}'].${field})"`;
 }
 
+it('of times past nothing is known, and nothing is asked', async () => {
+  const { source, slos } = sourceOf({ a: COUNTER });
+  const windows = [millis(300_000)];
+  expect(
+    await source.spent(
+      slos.map((slo) => ({ slo, windows })),
+      millis(1_000),
+    ),
+  ).toEqual([
+    {
+      kind: 'trouble',
+      query: 'a',
+      trouble: {
+        kind: 'no-data',
+        why: 'an endpoint of the source http knows nothing of times past',
+        mend: 'take another source',
+      },
+    },
+  ]);
+  expect(server.asked).toEqual([]);
+});
+
 describe('requests', () => {
   it('are one for all releases and SLIs that ask the same', async () => {
     server.behaviour = api.json(200, {
@@ -144,8 +181,8 @@ describe('requests', () => {
     const { source, slos } = sourceOf({ a: ofAll('errors'), b: ofAll('slow') });
     const readings = await source.read(slos, { candidate: V2, stable: V1 });
     expect(readings).toEqual([
-      { sli: 'a', candidate: counted(3, 15), stable: counted(9, 90), latency: null },
-      { sli: 'b', candidate: counted(3, 15), stable: counted(1, 90), latency: null },
+      { sli: 'a', candidate: counted(3, 15, null), stable: counted(9, 90, null), latency: null },
+      { sli: 'b', candidate: counted(3, 15, null), stable: counted(1, 90, null), latency: null },
     ]);
     expect(server.asked).toMatchObject([{ method: 'POST', path: '/api/all', body: '{"service":"shop"}' }]);
     expect(server.asked[0]?.headers['content-type']).toBe('application/json');

@@ -6,48 +6,86 @@ export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
   /** NaN where the text is no number; null for a native histogram. */
   readonly value: number | null;
+  /** Null for a number. */
+  readonly histogram: NativeHistogram | null;
   /** When the query was evaluated, in seconds since 1970 by the server's clock. */
   readonly at: number;
 }
 
-/** What the query API said. */
-export type Answer =
-  | { readonly kind: 'vector'; readonly samples: readonly Sample[] }
+/** NaN where a text is no number. */
+export interface NativeHistogram {
+  readonly count: number;
+  readonly sum: number;
+  /** Those that hold something; what an edge belongs to does not matter between two of them. */
+  readonly buckets: readonly NativeBucket[];
+}
+
+export interface NativeBucket {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** What an endpoint of the API said. */
+export type Answer<T> =
+  | { readonly kind: 'read'; readonly value: T }
   | { readonly kind: 'refused'; readonly error: string }
-  /** It is not the query API's. */
+  /** It is not the API's. */
   | { readonly kind: 'garbage'; readonly why: string };
 
 const labels = z.record(z.string(), z.string());
 const at = z.number();
+const histogram = z.object({
+  count: z.string(),
+  sum: z.string(),
+  // Rule of the edges, left, right, count; left out where all are empty.
+  buckets: z.optional(z.array(z.tuple([z.number(), z.string(), z.string(), z.string()]))),
+});
 const seriesSchema = z.union([
   z.object({ metric: labels, value: z.tuple([at, z.string()]) }),
-  z.object({ metric: labels, histogram: z.tuple([at, z.unknown()]) }),
+  z.object({ metric: labels, histogram: z.tuple([at, histogram]) }),
 ]);
-const answerSchema = z.discriminatedUnion('status', [
-  z.object({
-    status: z.literal('success'),
-    data: z.object({ resultType: z.literal('vector'), result: z.array(seriesSchema) }),
-  }),
-  z.object({ status: z.literal('error'), error: z.string(), errorType: z.optional(z.string()) }),
-]);
+const vectorSchema = z.object({ resultType: z.literal('vector'), result: z.array(seriesSchema) });
 
-/** Reads the body of an answer; total. */
-export function readAnswer(body: string): Answer {
+/** Reads the body of an answer of the query API; total. */
+export function readVector(body: string): Answer<readonly Sample[]> {
+  const answer = readData(body, vectorSchema);
+  return answer.kind === 'read' ? { kind: 'read', value: answer.value.result.map(sampleOf) } : answer;
+}
+
+const refusedSchema = z.object({ status: z.literal('error'), error: z.string() });
+
+/** Reads the data out of any answer of the API; total. */
+export function readData<T>(body: string, schema: z.ZodMiniType<T>): Answer<T> {
   const text = readJson(body);
   if (!text.ok) return { kind: 'garbage', why: text.why };
-  const read = z.safeParse(answerSchema, text.json);
-  if (!read.success) {
-    const place = read.error.issues[0]?.path.join('.') ?? '';
-    return { kind: 'garbage', why: `JSON of another form${place === '' ? '' : ` (at ${place})`}` };
+  const refused = z.safeParse(refusedSchema, text.json);
+  if (refused.success) return { kind: 'refused', error: refused.data.error };
+  const read = z.safeParse(z.object({ status: z.literal('success'), data: schema }), text.json);
+  if (read.success) return { kind: 'read', value: read.data.data };
+  const place = read.error.issues[0]?.path.join('.') ?? '';
+  return { kind: 'garbage', why: `JSON of another form${place === '' ? '' : ` (at ${place})`}` };
+}
+
+function sampleOf(series: z.infer<typeof seriesSchema>): Sample {
+  if ('value' in series) {
+    const [time, text] = series.value;
+    return { labels: series.metric, value: numberIn(text), histogram: null, at: time };
   }
-  if (read.data.status === 'error') return { kind: 'refused', error: read.data.error };
+  const [time, { count, sum, buckets = [] }] = series.histogram;
   return {
-    kind: 'vector',
-    samples: read.data.data.result.map((series): Sample =>
-      'value' in series
-        ? { labels: series.metric, value: numberIn(series.value[1]), at: series.value[0] }
-        : { labels: series.metric, value: null, at: series.histogram[0] },
-    ),
+    labels: series.metric,
+    value: null,
+    histogram: {
+      count: numberIn(count),
+      sum: numberIn(sum),
+      buckets: buckets.map(([, from, to, held]) => ({
+        from: numberIn(from),
+        to: numberIn(to),
+        count: numberIn(held),
+      })),
+    },
+    at: time,
   };
 }
 

@@ -1,14 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatDuration, millis, type PrometheusAuth, type PrometheusServer } from '@glidepath/model';
+import { formatDuration, millis, type PrometheusServer } from '@glidepath/model';
 import type { SourceContext, Trouble } from '../source.ts';
-import { readAnswer, type Sample } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { shown } from '../foreign-text.ts';
 import { MEND_CREDENTIALS } from '../aws/mend.ts';
-import { LARGEST_ANSWER } from '../web/exchange.ts';
-import { post, type Signed } from './http.ts';
+import { LARGEST_ANSWER, type Question, type Reply } from '../web/exchange.ts';
+import { exchangeSigned, type SignedReply } from '../web/signed-exchange.ts';
 import { logIn, type Login } from './login.ts';
+import { afterMs, mendOf, mendOfLogin, waitText } from './mends.ts';
 
-export type Queried = { readonly kind: 'vector'; readonly samples: readonly Sample[] } | Trouble;
+/** What is asked of an endpoint, and what only the one who asks knows of its answers. */
+export interface Ask<T> {
+  /** Below the URL of the server. */
+  readonly path: string;
+  /** What is posted, told how long there is for an answer; null: it is asked for with GET. */
+  readonly form: ((limitMs: number) => Readonly<Record<string, string>>) | null;
+  read(reply: Answered): Answer<T>;
+  /** What a good answer is, such as `a vector of the query API`. */
+  readonly what: string;
+  /** What the credentials must be allowed at Amazon Managed Prometheus. */
+  readonly permission: string;
+  readonly mendRefused: string;
+  readonly mendLarge: string;
+}
+
+export type Answered = Extract<Reply, { readonly kind: 'answered' }>;
+
+export type Outcome<T> = { readonly kind: 'good'; readonly value: T } | Failed;
+
+export interface Failed {
+  readonly kind: 'failed';
+  readonly trouble: Trouble;
+  /** query: a smaller or other one may fare better. */
+  readonly blame: 'query' | 'server';
+}
 
 const MOST_ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 200;
@@ -16,96 +41,106 @@ const FIRST_PAUSE_MS = 200;
 /** Trouble that may be over in a moment, and when to ask again at the earliest. */
 interface Passing {
   readonly kind: 'passing';
-  readonly trouble: Trouble;
+  readonly failed: Failed;
   readonly afterMs: number;
 }
 
-/** The query API of one server. */
+/** The HTTP API of one server. */
 export class Client {
   readonly #server: PrometheusServer;
   readonly #context: Pick<SourceContext, 'env' | 'workspace'>;
   #login: Promise<Login | Trouble> | null = null;
+  #secrets: readonly string[] = [];
 
   constructor(server: PrometheusServer, context: Pick<SourceContext, 'env' | 'workspace'>) {
     this.#server = server;
     this.#context = context;
   }
 
-  /** What a query gives now, by the server's clock; asked again with growing pauses while there is time. Never rejects. */
-  async query(promql: string, limitMs: number): Promise<Queried> {
+  get url(): string {
+    return this.#server.url;
+  }
+
+  /** Somebody else's text as a message may have it. */
+  shown(text: string): string {
+    return shown(text, this.#secrets);
+  }
+
+  /** Asks, and again with growing pauses while there is time and hope. Never rejects. */
+  async ask<T>(ask: Ask<T>, limitMs: number): Promise<Outcome<T>> {
     this.#login ??= logIn(this.#server, this.#context);
     const login = await this.#login;
     if ('kind' in login) {
       this.#login = null;
-      return login;
+      return { kind: 'failed', trouble: login, blame: 'server' };
     }
     const end = performance.now() + limitMs;
     for (let attempt = 1; ; attempt++) {
       const leftMs = end - performance.now();
-      const reply = await post(`${this.#server.url}/api/v1/query`, formOf(promql, leftMs), login, leftMs);
-      const outcome = this.#judge(reply, login.secrets(), limitMs);
+      const question = questionOf(ask, this.#server.url, login.headers, leftMs);
+      const reply = await exchangeSigned(question, login, leftMs);
+      this.#secrets = login.secrets();
+      const outcome = this.#judge(ask, reply, limitMs);
       if (outcome.kind !== 'passing') return outcome;
       const pause = Math.max(outcome.afterMs, FIRST_PAUSE_MS * 2 ** (attempt - 1));
-      if (attempt === MOST_ATTEMPTS || performance.now() + pause >= end) return outcome.trouble;
+      if (attempt === MOST_ATTEMPTS || performance.now() + pause >= end) return outcome.failed;
       await sleep(pause);
     }
   }
 
-  #judge(reply: Signed, secrets: readonly string[], limitMs: number): Queried | Passing {
+  #judge<T>(ask: Ask<T>, reply: SignedReply, limitMs: number): Outcome<T> | Passing {
     const { url } = this.#server;
     switch (reply.kind) {
       case 'answered':
-        return this.#judgeAnswer(reply, secrets);
+        return this.#judgeAnswer(ask, reply);
       case 'too-large': {
         const mib = LARGEST_ANSWER / 1024 ** 2;
-        return down(`${url} answered with more than ${mib} MiB`, 'narrow the selectors to this service');
+        return down(`${url} answered with more than ${mib} MiB`, ask.mendLarge, 'query');
       }
       case 'too-late': {
-        const limit = formatDuration(millis(limitMs));
-        return down(`${url} did not answer within ${limit}`, 'check that it runs and is not overloaded');
+        const limit = formatDuration(millis(Math.max(0, Math.round(limitMs))));
+        return down(
+          `${url} did not answer within ${limit}`,
+          'check that it runs and is not overloaded',
+          'query',
+        );
       }
       case 'unsigned':
-        return down(
-          `there are no AWS credentials to sign with: ${shown(reply.why, secrets)}`,
-          MEND_CREDENTIALS,
-        );
+        return down(`there are no AWS credentials to sign with: ${this.shown(reply.why)}`, MEND_CREDENTIALS);
       case 'broken':
         return passing(
-          down(`${url} can't be reached (${shown(reply.code, secrets)})`, mendOf(reply.code)),
+          down(`${url} can't be reached (${this.shown(reply.code)})`, mendOf(reply.code, PLACE)),
           0,
         );
     }
   }
 
-  #judgeAnswer(
-    { status, type, retryAfter, location, body }: Extract<Signed, { kind: 'answered' }>,
-    secrets: readonly string[],
-  ): Queried | Passing {
+  #judgeAnswer<T>(ask: Ask<T>, reply: Answered): Outcome<T> | Passing {
     const { url, auth } = this.#server;
-    const answer = readAnswer(body);
-    const said = answer.kind === 'refused' ? `: ${shown(answer.error, secrets)}` : '';
+    const { status, type, retryAfter, location } = reply;
+    const answer = ask.read(reply);
+    const said = answer.kind === 'refused' ? `: ${this.shown(answer.error)}` : '';
     const answered = `${url} answered ${status}${said}`;
     if (status >= 200 && status < 300) {
-      if (answer.kind === 'vector') return answer;
-      if (answer.kind === 'refused') return down(`${url} refused the query${said}`, MEND_QUERY);
-      const kind = type === '' ? '' : ` (${shown(type, secrets)})`;
+      if (answer.kind === 'read') return { kind: 'good', value: answer.value };
+      if (answer.kind === 'refused') return down(`${url} refused the query${said}`, ask.mendRefused, 'query');
+      const kind = type === '' ? '' : ` (${this.shown(type)})`;
       return down(
-        `${url} answered with ${answer.why}${kind}, not with a vector of the query API`,
-        'check sources.prometheus.url, and what stands in between',
+        `${url} answered with ${answer.why}${kind}, not with ${ask.what}`,
+        `check ${PLACE}.url, and what stands in between`,
       );
     }
     switch (status) {
       case 400:
       case 422:
-        return down(`${url} refused the query with ${status}${said}`, MEND_QUERY);
+        return down(`${url} refused the query with ${status}${said}`, ask.mendRefused, 'query');
       case 401:
       case 403:
-        return down(answered, mendOfLogin(auth));
-      case 404:
-        return down(
-          answered,
-          `there is no query API at ${url}/api/v1/query; check the path in sources.prometheus.url`,
-        );
+        return down(answered, mendOfLogin(auth, PLACE, ask.permission));
+      case 404: {
+        const endpoint = `${url}${ask.path.replace(/\?.*$/s, '')}`;
+        return down(answered, `there is no such API at ${endpoint}; check the path in ${PLACE}.url`);
+      }
       case 429:
         return passing(
           down(`${answered}${waitText(retryAfter)}`, 'ask less often: write a longer analysis.poll'),
@@ -113,71 +148,39 @@ export class Client {
         );
     }
     if (status >= 300 && status < 400) {
-      const to = location === null ? '' : ` to ${shown(location.replace(/[?#].*$/s, ''), secrets)}`;
-      return down(
-        `${url} redirects${to}`,
-        'name the API itself in sources.prometheus.url, not a page to log in',
-      );
+      const to = location === null ? '' : ` to ${this.shown(location.replace(/[?#].*$/s, ''))}`;
+      return down(`${url} redirects${to}`, `name the API itself in ${PLACE}.url, not a page to log in`);
     }
-    const trouble = down(answered, 'look at its own log');
-    return status >= 500 ? passing(trouble, afterMs(retryAfter)) : trouble;
+    // Prometheus answers so where a query took too long.
+    const blame = status === 503 && said !== '' ? 'query' : 'server';
+    const failed = down(answered, 'look at its own log', blame);
+    return status >= 500 ? passing(failed, afterMs(retryAfter)) : failed;
   }
 }
 
-const MEND_QUERY = 'try the query by hand, and check the selectors';
+const PLACE = 'sources.prometheus';
 
-/** Thanos is told not to answer with a part of the series; others pass over what they don't know. */
-function formOf(query: string, limitMs: number): Record<string, string> {
-  return { query, timeout: `${Math.max(1, Math.floor(limitMs))}ms`, partial_response: 'false' };
+function questionOf<T>(
+  { path, form }: Ask<T>,
+  server: string,
+  login: Login['headers'],
+  limitMs: number,
+): Question {
+  const url = `${server}${path}`;
+  const headers = { ...login, accept: 'application/json' };
+  if (form === null) return { method: 'GET', url, headers, body: '' };
+  return {
+    method: 'POST',
+    url,
+    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(form(limitMs)).toString(),
+  };
 }
 
-function down(why: string, mend: string): Trouble {
-  return { kind: 'source-down', why, mend };
+function down(why: string, mend: string, blame: Failed['blame'] = 'server'): Failed {
+  return { kind: 'failed', trouble: { kind: 'source-down', why, mend }, blame };
 }
 
-function passing(trouble: Trouble, after: number): Passing {
-  return { kind: 'passing', trouble, afterMs: after };
-}
-
-/** Seconds, or a date: RFC 9110, 10.2.3. */
-function afterMs(retryAfter: string | null): number {
-  if (retryAfter === null) return 0;
-  if (/^\d{1,9}$/.test(retryAfter.trim())) return Number(retryAfter) * 1000;
-  const date = Date.parse(retryAfter);
-  return Number.isNaN(date) ? 0 : Math.max(0, date - Date.now());
-}
-
-function waitText(retryAfter: string | null): string {
-  const ms = afterMs(retryAfter);
-  return ms === 0 ? '' : `, and asks to be left alone for ${formatDuration(millis(ms))}`;
-}
-
-function mendOfLogin(auth: PrometheusAuth | null): string {
-  switch (auth?.kind) {
-    case undefined:
-      return 'give it credentials under sources.prometheus.auth';
-    case 'bearer':
-      return `check ${auth.env} and what it may read`;
-    case 'basic':
-      return `check ${auth.passwordEnv} and what it may read`;
-    case 'sigv4':
-      return 'check the region, and that the credentials or the role may aps:QueryMetrics on the workspace';
-  }
-}
-
-function mendOf(code: string): string {
-  switch (code) {
-    case 'ECONNREFUSED':
-      return 'nothing listens there: start it, or check sources.prometheus.url';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'check the name of the host in sources.prometheus.url';
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return 'the connection was cut; check what stands in between';
-    default:
-      return /CERT|SELF_SIGNED|ISSUER|SSL|TLS/.test(code)
-        ? 'check the certificates: sources.prometheus.tls'
-        : 'check sources.prometheus.url and the network';
-  }
+function passing(failed: Failed, after: number): Passing {
+  return { kind: 'passing', failed, afterMs: after };
 }

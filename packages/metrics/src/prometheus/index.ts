@@ -1,1 +1,2 @@
+export { createPrometheusAlerts } from './alerts.ts';
 export { createPrometheus } from './prometheus.ts';

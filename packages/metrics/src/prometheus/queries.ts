@@ -1,120 +1,47 @@
-import { formatSelector, type LabelMatcher, type PrometheusCounts, type Selector } from '@glidepath/model';
+import { formatSelector, type PrometheusCounts, type Selector } from '@glidepath/model';
 import { edgePattern } from './edges.ts';
 import type { Measure } from './measured.ts';
-
-/**
- * One query asks for everything that one look at an SLI needs: the parts are evaluated at the same instant, and a label of
- * our own tells them apart.
- */
-export const PART = 'glidepath_part';
-export const PARTS = ['total', 'bad', 'bucket', 'sum', 'time'] as const;
-export type Part = (typeof PARTS)[number];
+import { allOf, either, enclosed, like, narrowed, seriesOf, tagged } from './parts.ts';
 
 /**
  * What one look needs: the counters of these releases, and when each release was last scraped.
- * @param releases values of the split label; null: whatever they are
- * @param edge the only bucket that is needed beside the last; null: all of them
+ * @param releases values of the split label; null: whatever they are. Of an expression all come, as it can't be narrowed.
+ * @param edge the only bucket of a classic histogram that is needed beside the last; null: all of them
  */
 export function lookQuery(
   { counts, split }: Pick<Measure, 'counts' | 'split'>,
   releases: readonly string[] | null,
   edge: number | null,
 ): string {
-  const only = releases === null ? [] : [anyOf(split, releases)];
-  switch (counts.kind) {
-    case 'selectors': {
-      const total = formatSelector(narrowed(counts.total, only));
-      return either([
-        tagged(total, 'total'),
-        tagged(formatSelector(narrowed(counts.bad, only)), 'bad'),
-        tagged(newest(total, split), 'time'),
-      ]);
-    }
-    case 'histogram': {
-      const edges = edge === null ? [] : [twoEdges(edge)];
-      const buckets = narrowed(partOf(counts.histogram, 'bucket'), [...only, ...edges]);
-      const sum = formatSelector(narrowed(partOf(counts.histogram, 'sum'), only));
-      return either([
-        tagged(formatSelector(buckets), 'bucket'),
-        tagged(`sum by (${split}) (${sum})`, 'sum'),
-        tagged(newest(formatSelector(narrowed(allOf(counts.histogram), only)), split), 'time'),
-      ]);
-    }
-  }
-}
-
-function twoEdges(edge: number): LabelMatcher {
-  return { label: 'le', operator: '=~', literal: JSON.stringify(`${edgePattern(edge)}|[+]Inf`) };
-}
-
-/** Requests and bad ones of the last minutes or days, by the split label; by nothing where that is null. */
-export function usageQuery(
-  counts: PrometheusCounts,
-  edge: string | null,
-  range: string,
-  split: string | null,
-): string {
-  const sum = split === null ? 'sum' : `sum by (${split}) `;
-  const increase = (selector: Selector): string => `${sum}(increase(${formatSelector(selector)}[${range}]))`;
+  const only = releases === null ? [] : [like(split, releases.map(escaped).join('|'))];
+  const series = (selector: Selector): string => formatSelector(narrowed(selector, only));
   switch (counts.kind) {
     case 'selectors':
-      return either([tagged(increase(counts.total), 'total'), tagged(increase(counts.bad), 'bad')]);
+      return either([
+        tagged(series(counts.total), 'total'),
+        tagged(series(counts.bad), 'bad'),
+        tagged(newest(series(counts.total), split), 'time'),
+      ]);
+    case 'good-selectors':
+      return either([
+        tagged(series(counts.total), 'total'),
+        tagged(series(counts.good), 'good'),
+        tagged(newest(series(counts.total), split), 'time'),
+      ]);
     case 'histogram': {
-      const within = edge === null ? [] : [tagged(increase(atEdge(counts.histogram, edge)), 'bucket')];
-      return either([tagged(increase(allOf(counts.histogram)), 'total'), ...within]);
+      const edges = edge === null ? [] : [like('le', `${edgePattern(edge)}|[+]Inf`)];
+      const buckets = narrowed(seriesOf(counts.histogram, 'bucket'), [...only, ...edges]);
+      return either([
+        tagged(formatSelector(buckets), 'bucket'),
+        tagged(`sum by (${split}) (${series(seriesOf(counts.histogram, 'sum'))})`, 'sum'),
+        tagged(newest(series(allOf(counts.histogram)), split), 'time'),
+      ]);
     }
+    case 'native-histogram':
+      return either([series(counts.histogram), tagged(newest(series(counts.histogram), split), 'time')]);
+    case 'promql':
+      return either([tagged(enclosed(counts.total), 'total'), tagged(enclosed(counts.bad), 'bad')]);
   }
-}
-
-/** What an SLI counts, for questions about it: how many series each value of the split label has. */
-export function valuesQuery(counts: PrometheusCounts, split: string): string {
-  return `count by (${split}) (${formatSelector(totalOf(counts))})`;
-}
-
-/** Any one of the series, to see which labels there are. */
-export function anySeriesQuery(counts: PrometheusCounts): string {
-  return `topk(1, ${formatSelector(totalOf(counts))})`;
-}
-
-/** All requests: of a histogram the last bucket. */
-export function totalOf(counts: PrometheusCounts): Selector {
-  return counts.kind === 'selectors' ? counts.total : allOf(counts.histogram);
-}
-
-/** Which edges there are. */
-export function edgesQuery(histogram: Selector): string {
-  return `count by (le) (${formatSelector(partOf(histogram, 'bucket'))})`;
-}
-
-/** Whether there is something of the histogram's own name, as a native one has. */
-export function nativeQuery(histogram: Selector): string {
-  return `count(${formatSelector(histogram)})`;
-}
-
-export function countQuery(metric: string): string {
-  return `count(${formatSelector({ metric, matchers: [] })})`;
-}
-
-function partOf({ metric, matchers }: Selector, part: 'bucket' | 'sum'): Selector {
-  return { metric: `${metric}_${part}`, matchers };
-}
-
-function allOf(histogram: Selector): Selector {
-  return atEdge(histogram, '+Inf');
-}
-
-function atEdge(histogram: Selector, edge: string): Selector {
-  return narrowed(partOf(histogram, 'bucket'), [
-    { label: 'le', operator: '=', literal: JSON.stringify(edge) },
-  ]);
-}
-
-function narrowed({ metric, matchers }: Selector, more: readonly LabelMatcher[]): Selector {
-  return { metric, matchers: [...matchers, ...more] };
-}
-
-function anyOf(label: string, values: readonly string[]): LabelMatcher {
-  return { label, operator: '=~', literal: JSON.stringify(values.map(escaped).join('|')) };
 }
 
 /** RE2 takes a value as it is. */
@@ -127,10 +54,37 @@ function newest(selector: string, split: string): string {
   return `max by (${split}) (timestamp(${selector}))`;
 }
 
-function tagged(expression: string, part: Part): string {
-  return `label_replace(${expression}, "${PART}", "${part}", "", "")`;
+/** What an SLI counts, for questions about it: how many series each value of the split label has. */
+export function valuesQuery(counts: PrometheusCounts, split: string): string {
+  return `count by (${split}) (${totalOf(counts)})`;
 }
 
-function either(expressions: readonly string[]): string {
-  return expressions.join(' or ');
+/** Any one of the series, to see which labels there are; `topk` takes numbers alone, so it is the time of one. */
+export function anySeriesQuery(counts: PrometheusCounts): string {
+  return `topk(1, timestamp(${totalOf(counts)}))`;
+}
+
+/** All requests: of a classic histogram the last bucket. */
+function totalOf(counts: PrometheusCounts): string {
+  switch (counts.kind) {
+    case 'selectors':
+    case 'good-selectors':
+      return formatSelector(counts.total);
+    case 'histogram':
+      return formatSelector(allOf(counts.histogram));
+    case 'native-histogram':
+      return formatSelector(counts.histogram);
+    case 'promql':
+      return enclosed(counts.total);
+  }
+}
+
+/** Which edges a classic histogram has anywhere, and how many series have each. */
+export function edgesQuery(histogram: Selector): string {
+  return `count by (le) (${formatSelector(seriesOf(histogram, 'bucket'))})`;
+}
+
+/** How many series are selected. */
+export function countQuery(selector: Selector): string {
+  return `count(${formatSelector(selector)})`;
 }

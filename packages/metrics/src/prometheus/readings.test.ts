@@ -43,12 +43,6 @@ describe('the query', () => {
     await source(slos).read(slos, { candidate: { ...V2, name: 'v2.0+"x"' }, stable: null });
     expect(server.asked[0]?.query).toContain(String.raw`version=~"v2\\.0\\+\"x\""`);
   });
-
-  it('asks for each SLI by itself', async () => {
-    const slos = slosIn({ a: AVAILABILITY, b: LATENCY }, `{ url: "${server.url}" }`);
-    await source(slos).read(slos, { candidate: V2, stable: V1 });
-    expect(server.asked).toHaveLength(2);
-  });
 });
 
 describe('counters', () => {

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Reading } from '@glidepath/analysis';
+import { millis } from '@glidepath/model';
 import { ACCESS_KEY, SECRET_KEY, stubAws } from '../aws/testing/credentials.ts';
 import { isSigned } from '../aws/testing/verify.ts';
+import { createPrometheusAlerts } from './alerts.ts';
 import { createPrometheus } from './prometheus.ts';
 import * as api from './testing/api-server.ts';
+import { rule, rules } from './testing/rules.ts';
 import { AVAILABILITY, CONTEXT, row, scraped, serverOf, slosIn, V1, V2 } from './testing/slos.ts';
 
 /** Amazon Managed Prometheus takes signed requests alone. */
@@ -35,10 +38,8 @@ async function readV1(auth: string): Promise<Reading> {
   return reading.candidate;
 }
 
-function signedWith(secret: string): readonly boolean[] {
-  return server.asked.map(({ path, headers, body }) =>
-    isSigned({ method: 'POST', path, headers, body }, secret),
-  );
+function signedWith(secret: string, method = 'POST'): readonly boolean[] {
+  return server.asked.map(({ path, headers, body }) => isSigned({ method, path, headers, body }, secret));
 }
 
 it('signs each request for the region and the service', async () => {
@@ -56,6 +57,20 @@ it('signs what is tried again anew', async () => {
   server.next.push(api.text(503, ''));
   expect(await readV1('{ region: us-east-2, service: other }')).toMatchObject({ kind: 'cumulative' });
   expect(signedWith(SECRET_KEY)).toEqual([true, true]);
+});
+
+it('signs the question for alerts with its query', async () => {
+  server.behaviour = rules([rule('Slow')]);
+  const prometheus = serverOf(source('eu-central-1').slos);
+  const matchers = [{ label: 'alertname', operator: '=', value: 'Slow' }] as const;
+  const alerts = createPrometheusAlerts(prometheus, CONTEXT);
+  expect(
+    await alerts.firing({ kind: 'prometheus', matchers, server: prometheus }, millis(2_000)),
+  ).toMatchObject({
+    kind: 'alerts',
+  });
+  expect(signedWith(SECRET_KEY, 'GET')).toEqual([true]);
+  expect(server.asked[0]?.path).toBe('/workspaces/ws-0a1b/api/v1/rules?type=alert&partial_response=false');
 });
 
 it('with a role: its credentials are fetched once', async () => {

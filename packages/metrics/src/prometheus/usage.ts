@@ -1,63 +1,67 @@
+import { millis } from '@glidepath/model';
 import type { ReleaseRate, SliUsage } from '../source.ts';
-import type { Sample } from './answer.ts';
-import type { Client } from './client.ts';
-import { edgesQuery, PART, usageQuery } from './queries.ts';
-import { edgeOf, sameEdge } from './edges.ts';
-import { thresholdOf, type Measured } from './measured.ts';
+import type { Measured } from './measured.ts';
+import type { Parts } from './series.ts';
+import { tallyOf, type Tally, type WindowAnswer, type Windows } from './windows.ts';
 
-const RECENT = '5m';
-const RECENT_S = 300;
-const LONG = '30d';
+const RECENT = millis(300_000);
+const LONG = millis(30 * 86_400_000);
 
-/** For display alone: `increase` makes estimates of what was counted, which no verdict rests on. */
-export async function usageOf(
-  client: Client,
-  { slo, measure }: Measured,
+/** For display alone: what came in of late by release, and over the last 30 days. */
+export async function usagesOf(
+  all: readonly Measured[],
+  windows: Windows,
   limitMs: number,
-): Promise<SliUsage> {
-  const { counts, split } = measure;
-  const threshold = thresholdOf(measure);
-  let edge: string | null = null;
-  if (counts.kind === 'histogram' && threshold !== null) {
-    const edges = await client.query(edgesQuery(counts.histogram), limitMs);
-    if (edges.kind === 'vector') {
-      edge = edges.samples.find((sample) => sameEdge(edgeOf(sample), threshold))?.labels['le'] ?? null;
-    }
-  }
-  const [recent, long] = await Promise.all([
-    client.query(usageQuery(counts, edge, RECENT, split), limitMs),
-    client.query(usageQuery(counts, edge, LONG, null), limitMs),
-  ]);
-  const rates = recent.kind === 'vector' ? ratesIn(recent.samples, split) : null;
-  const share = long.kind === 'vector' ? badShare(long.samples) : null;
+): Promise<readonly SliUsage[]> {
+  const answers = await windows.ask(
+    all.flatMap((measured) => [
+      { measured, length: RECENT, byRelease: true },
+      { measured, length: LONG, byRelease: false },
+    ]),
+    limitMs,
+  );
+  return all.map((measured, index) => usageOf(measured, answers[2 * index], answers[2 * index + 1]));
+}
+
+function usageOf(
+  measured: Measured,
+  recent: WindowAnswer | undefined,
+  long: WindowAnswer | undefined,
+): SliUsage {
+  const { slo } = measured;
+  const inAll = tallyIn(long, measured);
+  const share = badShare(inAll);
   return {
     sli: slo.name,
-    rates,
+    rates: recent?.result.kind === 'parts' ? ratesIn(recent.result, measured) : null,
     budgetLeft: share === null ? null : 1 - share / ((100 - slo.objective.target) / 100),
-    why: recent.kind !== 'vector' ? recent.why : long.kind !== 'vector' ? long.why : null,
+    why: whyNot(recent?.result) ?? whyNot(inAll),
   };
 }
 
-function ratesIn(samples: readonly Sample[], split: string): readonly ReleaseRate[] {
-  const values = new Set(samples.flatMap(({ labels }) => labels[split] ?? []));
-  return [...values].sort().map((release): ReleaseRate => {
-    const own = samples.filter(({ labels }) => labels[split] === release);
-    return {
-      release,
-      requestsPerSecond: valueIn(own, 'total') / RECENT_S,
-      badShare: badShare(own),
-    };
+function tallyIn(answer: WindowAnswer | undefined, measured: Measured): Tally {
+  if (answer === undefined) return { kind: 'nothing' };
+  const { result } = answer;
+  return result.kind === 'parts' ? tallyOf(result.parts, result.edge, measured, null) : result;
+}
+
+function ratesIn(
+  { parts, edge }: { readonly parts: Parts; readonly edge: number | null },
+  measured: Measured,
+): readonly ReleaseRate[] {
+  const { split } = measured.measure;
+  const releases = new Set([...parts.total, ...parts.histogram].flatMap(({ labels }) => labels[split] ?? []));
+  return [...releases].sort().flatMap((release): readonly ReleaseRate[] => {
+    const tally = tallyOf(parts, edge, measured, release);
+    if (tally.kind !== 'counts') return [];
+    return [{ release, requestsPerSecond: (tally.total * 1000) / RECENT, badShare: badShare(tally) }];
   });
 }
 
-function badShare(samples: readonly Sample[]): number | null {
-  const total = valueIn(samples, 'total');
-  if (!(total > 0)) return null;
-  const within = samples.find(({ labels }) => labels[PART] === 'bucket');
-  const bad = within === undefined ? valueIn(samples, 'bad') : total - (within.value ?? 0);
-  return Math.min(1, Math.max(0, bad / total));
+function badShare(tally: Tally): number | null {
+  return tally.kind === 'counts' && tally.total > 0 ? tally.bad / tally.total : null;
 }
 
-function valueIn(samples: readonly Sample[], part: 'total' | 'bad'): number {
-  return samples.find(({ labels }) => labels[PART] === part)?.value ?? 0;
+function whyNot(result: Tally | WindowAnswer['result'] | undefined): string | null {
+  return result?.kind === 'trouble' ? result.trouble.why : null;
 }

@@ -88,3 +88,9 @@ function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The server's own clock, in ms since 1970; ours where it does not tell. */
+export function clockOf({ headers }: Extract<Reply, { kind: 'answered' }>): number {
+  const now = Date.parse(headers.date ?? '');
+  return Number.isNaN(now) ? Date.now() : now;
+}

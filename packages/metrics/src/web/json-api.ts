@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatDuration, millis } from '@glidepath/model';
+import { formatDuration, millis, type SearchAuth } from '@glidepath/model';
+import { MEND_CREDENTIALS } from '../aws/mend.ts';
 import { shown } from '../foreign-text.ts';
 import type { SourceContext, Trouble } from '../source.ts';
-import { exchange, LARGEST_ANSWER, type Reply } from './exchange.ts';
+import { clockOf, LARGEST_ANSWER, type Reply } from './exchange.ts';
 import { readJson } from './json-text.ts';
 import { logIn, type Access, type Login } from './login.ts';
+import { exchangeSigned, type SignedReply } from './signed-exchange.ts';
 
 /** JSON of a good answer, or why there is none. */
-export type Asked = { readonly kind: 'json'; readonly json: unknown } | Trouble;
+export type Asked =
+  /** `at`: when it was answered by the server's own clock, in ms since 1970; by ours where it does not tell. */
+  { readonly kind: 'json'; readonly json: unknown; readonly at: number } | Trouble;
 
 /** What is asked of an API, below its URL. */
 export interface Ask {
@@ -43,6 +47,7 @@ export class JsonApi {
   readonly #knowledge: Knowledge;
   readonly #context: Pick<SourceContext, 'env' | 'workspace'>;
   #login: Login | null = null;
+  #loggingIn: Promise<Login | Trouble> | null = null;
 
   constructor(access: Access, knowledge: Knowledge, context: Pick<SourceContext, 'env' | 'workspace'>) {
     this.#access = access;
@@ -51,18 +56,23 @@ export class JsonApi {
   }
 
   /** Asks, and again with growing pauses while there is time and hope. Never rejects. */
-  async ask(ask: Ask, limitMs: number): Promise<Asked> {
-    const login = this.#login ?? logIn(this.#access, this.#context);
-    if ('kind' in login) return login;
+  async ask(ask: Ask, mostMs: number): Promise<Asked> {
+    const login = await (this.#loggingIn ??= logIn(this.#access, this.#context));
+    if ('kind' in login) {
+      this.#loggingIn = null;
+      return login;
+    }
     this.#login = login;
     const { method, path, body } = ask;
     const content = body === '' ? {} : { 'content-type': ask.type };
     const headers = { ...login.headers, accept: 'application/json', ...content };
     const question = { method, url: `${this.#access.url}${path}`, headers, body };
+    // Of a limit that several questions share nothing may be left.
+    const limitMs = Math.max(1, mostMs);
     const end = performance.now() + limitMs;
     for (let attempt = 1; ; attempt++) {
-      const reply = await exchange(question, login.agent, end - performance.now());
-      const outcome = this.#judge(reply, login.secrets, limitMs);
+      const reply = await exchangeSigned(question, login, end - performance.now());
+      const outcome = this.#judge(reply, login.secrets(), limitMs);
       if (outcome.kind !== 'passing') return outcome;
       const pause = Math.max(outcome.afterMs, FIRST_PAUSE_MS * 2 ** (attempt - 1));
       if (attempt === MOST_ATTEMPTS || performance.now() + pause >= end) return outcome.trouble;
@@ -72,10 +82,10 @@ export class JsonApi {
 
   /** Somebody else's text as a message may have it. */
   shown(text: string): string {
-    return shown(text, this.#login?.secrets ?? []);
+    return shown(text, this.#login?.secrets() ?? []);
   }
 
-  #judge(reply: Reply, secrets: readonly string[], limitMs: number): Asked | Passing {
+  #judge(reply: SignedReply, secrets: readonly string[], limitMs: number): Asked | Passing {
     const { url, place } = this.#access;
     switch (reply.kind) {
       case 'answered':
@@ -88,6 +98,11 @@ export class JsonApi {
         const limit = formatDuration(millis(limitMs));
         return down(`${url} did not answer within ${limit}`, 'check that it runs and is not overloaded');
       }
+      case 'unsigned':
+        return down(
+          `there are no AWS credentials to sign with: ${shown(reply.why, secrets)}`,
+          MEND_CREDENTIALS,
+        );
       case 'broken': {
         const trouble = down(
           `${url} can't be reached (${shown(reply.code, secrets)})`,
@@ -103,7 +118,7 @@ export class JsonApi {
     const { status, retryAfter, location } = reply;
     const read = readJson(reply.body);
     if (status >= 200 && status < 300) {
-      if (read.ok) return { kind: 'json', json: read.json };
+      if (read.ok) return { kind: 'json', json: read.json, at: clockOf(reply) };
       const kind = reply.type === '' ? '' : ` (${shown(reply.type, secrets)})`;
       return down(
         `${url} answered with ${read.why}${kind}, not with JSON`,
@@ -125,7 +140,7 @@ export class JsonApi {
           answered,
           auth === null
             ? `give it credentials under ${place}.auth`
-            : `check ${auth.kind === 'basic' ? auth.passwordEnv : auth.env} and what it may read`,
+            : `check ${nameOf(auth)} and what it may read`,
         );
       case 404:
         return down(answered, this.#knowledge.mendMissing);
@@ -143,6 +158,19 @@ export class JsonApi {
     }
     const trouble = down(answered, 'look at its own log');
     return status >= 500 ? { kind: 'passing', trouble, afterMs: afterMs(retryAfter) } : trouble;
+  }
+}
+
+/** What gets in, as a person knows it. */
+function nameOf(auth: SearchAuth): string {
+  switch (auth.kind) {
+    case 'basic':
+      return auth.passwordEnv;
+    case 'api-key':
+    case 'bearer':
+      return auth.env;
+    case 'sigv4':
+      return auth.role === null ? 'the AWS credentials, the region' : `the role ${auth.role}, the region`;
   }
 }
 

@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { SearchAuth, TlsFiles } from '@glidepath/model';
+import type { Signer } from '../aws/signer.ts';
 import type { SourceContext, Trouble } from '../source.ts';
 
 /** A server, and how the delivery file says to get in. */
@@ -21,18 +22,24 @@ export interface Access {
 export interface Login {
   readonly headers: Readonly<Record<string, string>>;
   readonly agent: HttpAgent;
+  /** Signs each request, where the server asks for that. */
+  readonly signer: Signer | null;
   /** What no message may hold. */
-  readonly secrets: readonly string[];
+  secrets(): readonly string[];
 }
 
 /** SLIs are asked for side by side, but no server is to be flooded. */
 export const MOST_CONNECTIONS = 6;
 
 /** Headers with secrets from the environment, and connections with the certificates from the workspace. */
-export function logIn(access: Access, context: Pick<SourceContext, 'env' | 'workspace'>): Login | Trouble {
+export async function logIn(
+  access: Access,
+  context: Pick<SourceContext, 'env' | 'workspace'>,
+): Promise<Login | Trouble> {
   const { place, url, tls } = access;
   const headers: Record<string, string> = { ...access.headers };
   const secrets: string[] = [];
+  let signer: Signer | null = null;
   for (const [name, variable] of Object.entries(access.headersEnv)) {
     const secret = secretIn(context.env, variable, `${place}.headers-env`);
     if (typeof secret !== 'string') return secret;
@@ -40,27 +47,34 @@ export function logIn(access: Access, context: Pick<SourceContext, 'env' | 'work
     secrets.push(secret);
   }
   if (access.auth !== null) {
-    const authorization = authorizationOf(access.auth, context.env, `${place}.auth`);
-    if (!('header' in authorization)) return authorization;
-    headers['authorization'] = authorization.header;
-    secrets.push(...authorization.secrets);
+    const authorization = await authorizationOf(access.auth, context.env, `${place}.auth`);
+    if ('kind' in authorization) return authorization;
+    if ('signer' in authorization) signer = authorization.signer;
+    else {
+      headers['authorization'] = authorization.header;
+      secrets.push(...authorization.secrets);
+    }
   }
   const options = { keepAlive: true, maxSockets: MOST_CONNECTIONS };
-  if (!url.startsWith('https:')) return { headers, secrets, agent: new HttpAgent(options) };
+  const login = { headers, signer, secrets: () => [...secrets, ...(signer?.secrets ?? [])] };
+  if (!url.startsWith('https:')) return { ...login, agent: new HttpAgent(options) };
   try {
     const files = tls === null ? {} : certificates(tls, context.workspace);
-    return { headers, secrets, agent: new HttpsAgent({ ...options, ...files }) };
+    return { ...login, agent: new HttpsAgent({ ...options, ...files }) };
   } catch (error) {
     const why = `the certificates can't be used: ${error instanceof Error ? error.message : String(error)}`;
     return { kind: 'source-down', why, mend: `check the files under ${place}.tls` };
   }
 }
 
-function authorizationOf(
+type Authorization =
+  { readonly header: string; readonly secrets: readonly string[] } | { readonly signer: Signer };
+
+async function authorizationOf(
   auth: SearchAuth,
   env: SourceContext['env'],
   place: string,
-): { readonly header: string; readonly secrets: readonly string[] } | Trouble {
+): Promise<Authorization | Trouble> {
   switch (auth.kind) {
     case 'api-key':
     case 'bearer': {
@@ -74,6 +88,10 @@ function authorizationOf(
       if (typeof password !== 'string') return password;
       const encoded = Buffer.from(`${auth.user}:${password}`).toString('base64');
       return { header: `Basic ${encoded}`, secrets: [encoded, password] };
+    }
+    case 'sigv4': {
+      const { createSigner } = await import('../aws/signer.ts');
+      return { signer: createSigner(auth) };
     }
   }
 }

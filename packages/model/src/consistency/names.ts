@@ -10,7 +10,6 @@ export function unknownNames(file: unknown): readonly PathFault[] {
   return [
     ...afterFaults(environments),
     ...environments.flatMap((environment) => sloFaults(environment, get(file, 'slos'))),
-    ...serverFaults(file),
     ...noticeFaults(file, environments),
   ];
 }
@@ -77,28 +76,6 @@ function sloFaults({ value, path }: Env, defined: unknown): readonly PathFault[]
     if (known.includes(name)) return [];
     const mend = known.length === 0 ? `define it: slos: { ${quote(name)}: 99.9% }` : instead(name, known);
     return [at(here, `is ${quote(name)}`, 'no such SLO is defined under slos', mend)];
-  });
-}
-
-/** What to write where a source has no server. */
-const SERVERS = {
-  prometheus: '{ url: http://127.0.0.1:9090 }',
-  cloudwatch: '{ region: eu-central-1 }',
-  elasticsearch: '{ url: https://127.0.0.1:9200 }',
-  opensearch: '{ url: https://127.0.0.1:9200 }',
-  http: '{ url: https://stats.example }',
-  datadog: '{ site: datadoghq.com }',
-} as const;
-
-/** Every source that an SLO names can be reached. */
-function serverFaults(file: unknown): readonly PathFault[] {
-  return Object.entries(SERVERS).flatMap(([kind, example]) => {
-    if (get(file, 'sources', kind) !== undefined) return [];
-    return entriesOf(get(file, 'slos')).flatMap(([name, slo]) => {
-      if (get(slo, kind) === undefined) return [];
-      const mend = `write sources: { ${kind}: ${example} } beside slos`;
-      return [at(['slos', name, kind], 'has no server', 'the file does not say where it is', mend)];
-    });
   });
 }
 

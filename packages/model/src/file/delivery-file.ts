@@ -1,15 +1,11 @@
 import * as z from 'zod/mini';
 import { fault } from '../fault.ts';
 import { NAME, parseName } from '../text/name.ts';
-import { CloudWatchServerDefinition } from './cloudwatch-server.ts';
-import { DatadogServerDefinition } from './datadog-server.ts';
 import { EnvironmentDefinition } from './environment.ts';
 import { SloDefinition } from './judging.ts';
-import { HttpServerDefinition } from './http-server.ts';
 import { Notices } from './notices.ts';
-import { PrometheusServerDefinition } from './prometheus-server.ts';
 import { byDefault, docs, keyName, mapping, refuse, written } from './scalars.ts';
-import { SearchServerDefinition } from './search-server.ts';
+import { Sources } from './sources.ts';
 
 /** The delivery file as it is written: every key, its short and long form, its default, what it means. */
 
@@ -44,31 +40,12 @@ export const DeliveryFile = mapping(
         examples: [{ availability: '99.9%', latency: '99% under 300ms' }],
       }),
     sources: byDefault(
-      mapping(
-        {
-          prometheus: z.optional(PrometheusServerDefinition).register(docs, {
-            description: 'The query API of Prometheus, or of what speaks it.',
-          }),
-          cloudwatch: z.optional(CloudWatchServerDefinition).register(docs, {
-            description: 'Amazon CloudWatch. Credentials come from where the AWS SDK looks for them.',
-          }),
-          elasticsearch: z.optional(SearchServerDefinition).register(docs, {
-            description: 'The search API of Elasticsearch.',
-          }),
-          opensearch: z.optional(SearchServerDefinition).register(docs, {
-            description: 'The search API of OpenSearch.',
-          }),
-          http: z.optional(HttpServerDefinition).register(docs, {
-            description: 'Endpoints that answer in JSON.',
-          }),
-          datadog: z.optional(DatadogServerDefinition).register(docs, {
-            description: "Datadog's API.",
-          }),
-        },
-        'write for example sources: { prometheus: { url: http://127.0.0.1:9090 } }',
-      ),
+      Sources,
       {},
-      { description: 'Where the sources of SLOs are, and how to get in.' },
+      {
+        description:
+          'Where figures and alerts are, and how to get in. An environment may have its own under the same key.',
+      },
     ),
     notices: byDefault(Notices, [], {
       description: 'Who is told of a rollout, beside the ledger.',

@@ -6,9 +6,13 @@ import { parseWebAddress } from '../text/web-address.ts';
 import { AfterwardsDefinition } from './afterwards.ts';
 import { ArrivalsDefinition } from './arrivals.ts';
 import { Gates } from './gates.ts';
+import { Guards } from './guards.ts';
+import type { GuardDraft } from './guards.ts';
 import { Analysis, On, Pause } from './judging.ts';
 import { LocalTarget } from './local-target.ts';
 import { byDefault, docs, mapping, read, refuse } from './scalars.ts';
+import { Sources } from './sources.ts';
+import type { Servers } from './sources.ts';
 import { Strategy } from './strategy.ts';
 import type { StrategyDraft } from './strategy.ts';
 import { WhoDefinition } from './who.ts';
@@ -59,12 +63,33 @@ const EnvironmentForm = mapping(
       description: 'What must hold before a rollout starts. A list of freeze, checks and deployed.',
       examples: [[{ freeze: 'Fri 16:00 - Mon 07:00 Europe/Berlin' }, { checks: ['ci / test'] }]],
     }),
+    guards: byDefault(Guards, [], {
+      description:
+        'What watches over the whole service. A guard that fires keeps releases out, and during a rollout holds, pauses or takes back, as told. A list of burn-rate, budget and alerts.',
+      examples: [
+        [
+          { 'burn-rate': 'hold' },
+          { budget: '10%' },
+          // oxlint-disable-next-line unicorn/no-thenable -- a key of the file, never a function
+          { alerts: { alertmanager: 'service="checkout", severity="page"', then: 'rollback' } },
+        ],
+      ],
+    }),
     slos: SloNames.register(docs, {
       description: 'The SLOs that judge a release here, by their names under slos. At least one.',
       examples: [['availability', 'latency']],
       minItems: 1,
       uniqueItems: true,
     }),
+    sources: byDefault(
+      Sources,
+      {},
+      {
+        description:
+          "Servers that are used here instead of the file's, for SLOs and for guards; the same keys as those of the file. What is left out is the file's.",
+        examples: [{ prometheus: { url: 'https://prometheus.production.example' } }],
+      },
+    ),
     on: byDefault(
       On,
       {},
@@ -103,8 +128,12 @@ const EnvironmentForm = mapping(
   'write a mapping with target, strategy and slos',
 );
 
-/** An environment whose SLOs are still names. */
-export type EnvironmentDraft = Omit<Environment, 'name' | 'slos'> & { readonly slos: readonly string[] };
+/** An environment whose SLOs are still names, and whose guards lack theirs and their servers. */
+export type EnvironmentDraft = Omit<Environment, 'name' | 'slos' | 'guards'> & {
+  readonly slos: readonly string[];
+  readonly guards: readonly GuardDraft[];
+  readonly sources: Servers;
+};
 
 export const EnvironmentDefinition = z.pipe(
   EnvironmentForm,

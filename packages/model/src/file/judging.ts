@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
 import { POLICIES } from '../delivery.ts';
 import type { AnalysisSpec, Objective, Policies } from '../delivery.ts';
-import { fault } from '../fault.ts';
+import { fault, type Fault } from '../fault.ts';
 import { OBJECTIVE, parseObjective } from '../text/objective.ts';
 import { CloudWatchForm } from './cloudwatch-form.ts';
 import { cloudWatchDraft, type CloudWatchDraft } from './cloudwatch.ts';
 import { datadogDraft, DatadogForm, type DatadogDraft } from './datadog.ts';
 import { httpDraft, HttpForm, type HttpDraft } from './http.ts';
-import { prometheusDraft, PrometheusForm, type PrometheusDraft } from './prometheus.ts';
+import { OpenSloForm } from './openslo.ts';
+import { prometheusDraft, type PrometheusDraft } from './prometheus-counts.ts';
+import { PrometheusForm, Split } from './prometheus.ts';
 import { byDefault, docs, duration, mapping, percentage, read, refuse, short, written } from './scalars.ts';
 import { searchDraft, SearchForm, type SearchDraft } from './search.ts';
 
@@ -27,7 +29,10 @@ const OBJECTIVE_DOC = {
 
 const SloForm = mapping(
   {
-    objective: read(parseObjective, objectiveMend).register(docs, OBJECTIVE_DOC),
+    objective: z.optional(read(parseObjective, objectiveMend).register(docs, OBJECTIVE_DOC)).register(docs, {
+      ...OBJECTIVE_DOC,
+      description: `${OBJECTIVE_DOC.description} Required without openslo.`,
+    }),
     prometheus: z.optional(PrometheusForm).register(docs, {
       description:
         "Counters in Prometheus, or in what speaks its query API. Without it the target's own are used.",
@@ -47,9 +52,22 @@ const SloForm = mapping(
     datadog: z.optional(DatadogForm).register(docs, {
       description: 'Metrics in Datadog.',
     }),
+    openslo: z.optional(OpenSloForm).register(docs, {
+      description:
+        'An SLO of OpenSLO v1, which says the objective and the source. Short form: the file, in which it is the only one.',
+      examples: ['slo/checkout.yaml', { file: 'slo/checkout.yaml', name: 'checkout-latency' }],
+    }),
+    split: z.optional(Split).register(docs, {
+      description:
+        "For openslo: the label that tells releases apart, version without it. Short form: its name; its value is then the release's name.",
+      examples: ['version', { label: 'version', value: 'commit' }],
+    }),
   },
   OBJECTIVE_MEND,
-);
+).register(docs, {
+  description: 'What is promised, and where it is measured. Either objective or openslo.',
+  oneOf: [{ required: ['objective'] }, { required: ['openslo'] }],
+});
 export type SourceDraft = PrometheusDraft | CloudWatchDraft | SearchDraft | HttpDraft | DatadogDraft;
 
 /** An SLO whose source lacks its server; null: the target itself counts. */
@@ -61,21 +79,39 @@ export interface SloDraft {
 const SloLong = z.pipe(
   SloForm,
   z.transform((form: z.output<typeof SloForm>, payload): SloDraft => {
-    const { objective, ...sources } = form;
-    const [, another] = Object.entries(sources).flatMap(([key, text]) => (text === undefined ? [] : [key]));
+    const { objective, split, ...sources } = form;
+    const [first, another] = Object.entries(sources).flatMap(([key, text]) =>
+      text === undefined ? [] : [key],
+    );
+    const wrong = (found: Fault, ...key: string[]): never => {
+      refuse(payload, found, key);
+      return z.NEVER;
+    };
     if (another !== undefined) {
       const why = 'an SLO is measured in one place';
-      refuse(payload, fault('is a second source', why, 'remove one of the two'), [another]);
-      return z.NEVER;
+      return wrong(fault('is a second source', why, 'remove one of the two'), another);
     }
-    const source = draftOf(form, payload);
+    // What an unknown key was meant to be is told already.
+    if (objective === undefined && payload.issues.length > 0) return z.NEVER;
+    if (form.openslo !== undefined) {
+      if (objective === undefined)
+        throw new Error('an OpenSLO document was not read before the delivery file');
+      return wrong(fault('is a second objective', 'the OpenSLO document has one', 'remove it'), 'objective');
+    }
+    if (split !== undefined) {
+      const mend = first === undefined ? 'remove it' : `write it into ${first}`;
+      return wrong(fault('has no meaning here', 'it belongs to openslo', mend), 'split');
+    }
+    if (objective === undefined) return wrong(fault('has no "objective"', null, OBJECTIVE_MEND));
+    const source = draftOf(form, objective, payload);
     return source === 'refused' ? z.NEVER : { objective, source };
   }),
 );
 
 /** Null: the target's own counters. */
 function draftOf(
-  { objective, prometheus, cloudwatch, elasticsearch, opensearch, http, datadog }: z.output<typeof SloForm>,
+  { prometheus, cloudwatch, elasticsearch, opensearch, http, datadog }: z.output<typeof SloForm>,
+  objective: Objective,
   payload: z.core.ParsePayload,
 ): SourceDraft | null | 'refused' {
   if (prometheus !== undefined) return prometheusDraft(prometheus, objective, payload) ?? 'refused';

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { TOPICS } from '../around.ts';
-import type { Channel, Notice } from '../around.ts';
+import type { Channel, Notice, Topic } from '../around.ts';
 import { fault, parsed } from '../fault.ts';
+import { GRAFANA_EXAMPLE, Grafana, grafanaOf } from './grafana-channel.ts';
 import { headers } from './headers.ts';
 import { byDefault, docs, mapping, oneOrMore, refuse, written } from './scalars.ts';
 import { variable } from './variable.ts';
@@ -83,8 +84,13 @@ const NoticeForm = mapping(
       description: 'Anything that takes JSON by POST.',
       examples: [{ 'url-env': HOOK_VARIABLE, 'secret-env': 'HOOK_SECRET' }],
     }),
-    on: byDefault(oneOrMore(z.enum(TOPICS), ON_MEND), [...TOPICS], {
-      description: 'Of what: the start, a pause, a breach, the end. One or a list.',
+    grafana: z.optional(Grafana).register(docs, {
+      description: 'Annotations in Grafana.',
+      examples: [GRAFANA_EXAMPLE],
+    }),
+    on: z.optional(oneOrMore(z.enum(TOPICS), ON_MEND)).register(docs, {
+      description:
+        'Of what: the start, each other step, a pause, a breach, the end. One or a list. Without it of all in grafana, and of all but step elsewhere.',
       examples: [['breach', 'end']],
     }),
     environments: z
@@ -96,28 +102,49 @@ const NoticeForm = mapping(
   },
   NOTICE_MEND,
 ).register(docs, {
-  description: 'Exactly one of slack and webhook, with on and environments beside it.',
-  oneOf: [{ required: ['slack'] }, { required: ['webhook'] }],
+  description: 'Exactly one of slack, webhook and grafana, with on and environments beside it.',
+  oneOf: [{ required: ['slack'] }, { required: ['webhook'] }, { required: ['grafana'] }],
 });
 
 const NoticeDefinition = z.pipe(
   NoticeForm,
   z.transform((form: z.output<typeof NoticeForm>, payload): Notice => {
-    const { slack, webhook, on, environments = null } = form;
-    if (slack !== undefined && webhook === undefined)
-      return { channel: { kind: 'slack', urlEnv: slack['url-env'] }, on, environments };
-    if (webhook !== undefined && slack === undefined)
-      return { channel: webhookOf(webhook), on, environments };
+    const [channel, second] = channelsOf(form);
+    if (channel !== undefined && second === undefined)
+      return { channel, on: form.on ?? topicsFor(channel), environments: form.environments ?? null };
     // What an unknown key was meant to be is told already.
-    if (slack === undefined && payload.issues.length > 0) return z.NEVER;
+    if (channel === undefined && payload.issues.length > 0) return z.NEVER;
     const found =
-      slack === undefined
+      channel === undefined || second === undefined
         ? fault('names no channel', null, NOTICE_MEND)
-        : fault('says two things', 'each entry has one channel', 'write slack and webhook as two entries');
+        : fault(
+            'says two things',
+            'each entry has one channel',
+            `write ${channel.kind} and ${second.kind} as two entries`,
+          );
     refuse(payload, found);
     return z.NEVER;
   }),
 );
+
+function channelsOf({ slack, webhook, grafana }: z.output<typeof NoticeForm>): readonly Channel[] {
+  return [
+    ...(slack === undefined ? [] : [{ kind: 'slack', urlEnv: slack['url-env'] } as const]),
+    ...(webhook === undefined ? [] : [webhookOf(webhook)]),
+    ...(grafana === undefined ? [] : [grafanaOf(grafana)]),
+  ];
+}
+
+/** A dashboard has room for every step; people and programs asked for what matters to them. */
+function topicsFor({ kind }: Channel): readonly Topic[] {
+  switch (kind) {
+    case 'grafana':
+      return TOPICS;
+    case 'slack':
+    case 'webhook':
+      return TOPICS.filter((topic) => topic !== 'step');
+  }
+}
 
 function webhookOf(form: z.output<typeof WebhookForm>): Channel {
   return {

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import type { PrometheusAuth, PrometheusServer } from '../delivery.ts';
-import { fault, faulty, parsed } from '../fault.ts';
+import { fault, faulty } from '../fault.ts';
 import type { Parsed } from '../fault.ts';
 import { parseBaseUrl } from '../text/base-url.ts';
 import { quote } from '../text/quote.ts';
 import { withoutCredentials } from '../text/web-address.ts';
-import { awsRegion, roleArn } from './aws.ts';
+import { sigV4 } from './aws.ts';
 import { basicAuth } from './basic-auth.ts';
 import { headers } from './headers.ts';
-import { byDefault, docs, duration, mapping, read, refuse, short, written } from './scalars.ts';
+import { byDefault, docs, duration, mapping, read, refuse } from './scalars.ts';
 import { Tls, tlsMisplaced } from './tls.ts';
 import { variable } from './variable.ts';
 
@@ -22,41 +22,12 @@ function parseUrl(text: string): Parsed<string> {
   return faulty(`is ${quote(withoutCredentials(text))}`, '/api/v1 is added to it', `write ${quote(above)}`);
 }
 
-const SIGV4_MEND = 'write for example sigv4: eu-central-1';
-const SigV4Form = mapping(
-  {
-    region: awsRegion().register(docs, {
-      description: 'The region of the workspace.',
-      examples: ['eu-central-1'],
-    }),
-    service: byDefault(
-      written(
-        (text) =>
-          /^[a-z][a-z0-9-]{0,62}$/.test(text)
-            ? parsed(text)
-            : faulty(`is ${quote(text)}`, 'no service of AWS is called so', 'write for example aps'),
-        'write the name of a service, such as aps',
-      ),
-      'aps',
-      { description: "The service's name in signatures." },
-    ),
-    role: z.optional(roleArn()).register(docs, {
-      description: 'Role to assume with the credentials that are found.',
-      examples: ['arn:aws:iam::123456789012:role/glidepath'],
-    }),
-  },
-  SIGV4_MEND,
-);
-const SigV4 = z.union([short(awsRegion(), (region) => ({ region }), SigV4Form), SigV4Form], {
-  error: SIGV4_MEND,
-});
-
 const AUTH_MEND = 'write for example auth: { bearer-env: PROM_TOKEN }';
 const AuthForm = mapping(
   {
     'bearer-env': z.optional(variable('Environment variable that holds a bearer token.', 'PROM_TOKEN')),
     basic: z.optional(basicAuth('PROM_PASSWORD')).register(docs, { description: 'User and password.' }),
-    sigv4: z.optional(SigV4).register(docs, {
+    sigv4: z.optional(sigV4('aps')).register(docs, {
       description:
         "Sign each request as AWS asks, for Amazon Managed Prometheus. Short form: the workspace's region.",
       examples: ['eu-central-1'],

@@ -49,6 +49,11 @@ export function short<S extends z.core.$ZodType, O, I>(
  * says what to write.
  */
 export function oneOrMore<T extends string>(item: z.core.$ZodType<T, T>, mend: string) {
+  return z.union(oneOrMoreForms(item, mend), { error: mend });
+}
+
+/** Its short form and its long one, for a union with further forms. */
+export function oneOrMoreForms<T extends string>(item: z.core.$ZodType<T, T>, mend: string) {
   const list = z
     .array(item, { error: mend })
     .check(
@@ -63,7 +68,7 @@ export function oneOrMore<T extends string>(item: z.core.$ZodType<T, T>, mend: s
       }),
     )
     .register(docs, { description: 'None twice.', minItems: 1, uniqueItems: true });
-  return z.union([short(item, (only) => [only], list), list], { error: mend });
+  return [short(item, (only) => [only], list), list] as const;
 }
 
 /** Reports a fault from inside a check or transform. */
@@ -107,12 +112,16 @@ export function keyName() {
   });
 }
 
-function durationFrom(least: string) {
+function durationFrom(least: string, most: string | null = null) {
   return (text: string): Parsed<Millis> => {
     const length = parseDuration(text);
-    const shortest = parseDuration(least);
-    if (!length.ok || !shortest.ok || length.value >= shortest.value) return length;
-    return { ok: false, fault: fault(`is ${text}`, 'too short', `write at least ${least}`) };
+    if (!length.ok) return length;
+    const [shortest, longest] = [parseDuration(least), most === null ? null : parseDuration(most)];
+    if (shortest.ok && length.value < shortest.value)
+      return { ok: false, fault: fault(`is ${text}`, 'too short', `write at least ${least}`) };
+    if (longest?.ok === true && length.value > longest.value)
+      return { ok: false, fault: fault(`is ${text}`, 'too long', `write at most ${most}`) };
+    return length;
   };
 }
 
@@ -122,8 +131,8 @@ function durationMend(issue: { readonly input?: unknown }): string {
     : 'write a length of time, such as 30s, 5m or 1h30m';
 }
 
-export function duration(least = '0s') {
-  return read(durationFrom(least), durationMend).register(docs, DURATION_DOC);
+export function duration(least = '0s', most: string | null = null) {
+  return read(durationFrom(least, most), durationMend).register(docs, DURATION_DOC);
 }
 
 export function writtenDuration(least = '0s') {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { fault } from '../fault.ts';
 import type { SearchAuth, SearchServer } from '../search-source.ts';
 import { parseBaseUrl } from '../text/base-url.ts';
+import { sigV4 } from './aws.ts';
 import { basicAuth } from './basic-auth.ts';
 import { headers } from './headers.ts';
 import { byDefault, docs, duration, mapping, read, refuse } from './scalars.ts';
@@ -18,19 +19,25 @@ const AuthForm = mapping(
     ),
     'bearer-env': z.optional(variable('Environment variable that holds a bearer token.', 'ELASTIC_TOKEN')),
     basic: z.optional(basicAuth('ELASTIC_PASSWORD')).register(docs, { description: 'User and password.' }),
+    sigv4: z.optional(sigV4('es')).register(docs, {
+      description:
+        "Sign each request as AWS asks, for Amazon OpenSearch Service. Short form: the domain's region. Of a serverless collection the service is aoss.",
+      examples: ['eu-central-1', { region: 'eu-central-1', service: 'aoss' }],
+    }),
   },
   AUTH_MEND,
 );
 const Auth = z.pipe(
   AuthForm,
   z.transform((form: z.output<typeof AuthForm>, payload): SearchAuth => {
-    const { 'api-key-env': apiKey, 'bearer-env': bearer, basic } = form;
+    const { 'api-key-env': apiKey, 'bearer-env': bearer, basic, sigv4 } = form;
     const [way, ...more]: readonly SearchAuth[] = [
       ...(apiKey === undefined ? [] : [{ kind: 'api-key', env: apiKey } as const]),
       ...(bearer === undefined ? [] : [{ kind: 'bearer', env: bearer } as const]),
       ...(basic === undefined
         ? []
         : [{ kind: 'basic', user: basic.user, passwordEnv: basic['password-env'] } as const]),
+      ...(sigv4 === undefined ? [] : [{ kind: 'sigv4', ...sigv4, role: sigv4.role ?? null } as const]),
     ];
     if (way !== undefined && more.length === 0) return way;
     const what = way === undefined ? 'is empty' : 'says two things';
@@ -66,7 +73,7 @@ const ServerForm = mapping(
       },
     ),
     auth: z.optional(Auth).register(docs, {
-      description: 'How to log in: by api-key-env, by bearer-env or by basic.',
+      description: 'How to log in: by api-key-env, by bearer-env, by basic or by sigv4.',
       examples: [{ 'api-key-env': 'ELASTIC_API_KEY' }],
     }),
     tls: z.optional(Tls).register(docs, {

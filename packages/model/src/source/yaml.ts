@@ -6,8 +6,8 @@ import { refused } from './place.ts';
 import type { PlacedFault, Source } from './place.ts';
 
 /**
- * YAML 1.2 core without what a delivery file does not need: anchors and aliases, tags, directives, several documents,
- * keys that are not text, deep nesting, great size.
+ * YAML 1.2 core without what a delivery file does not need: anchors and aliases, tags, directives, several documents (which
+ * files of OpenSLO may have), keys that are not text, deep nesting, great size.
  */
 
 export interface Yaml {
@@ -22,28 +22,53 @@ const DEEPEST = 40;
 const EMPTY = refused(0, 'the file is empty', null, '`glidepath init` writes a first delivery file');
 
 export function readYaml(text: string): Source<Yaml> {
-  const tokens = tokensOf(text);
-  if (tokens === null) {
-    return refused(0, 'the file is far longer than a delivery file', null, 'check that it is the right one');
-  }
-  const unwanted = tokens.flatMap(tokenFaults);
-  if (unwanted.length > 0) return { ok: false, faults: unwanted };
-
-  const composer = new Composer({ stringKeys: true, uniqueKeys: false, prettyErrors: false });
-  const [document, second] = [...composer.compose(tokens, true, text.length)];
+  const composed = compose(text, 'a delivery file');
+  if (!composed.ok) return composed;
+  const [document, second] = composed.value;
   if (document === undefined) return EMPTY;
   const faults = [
     ...syntaxFaults(text, document.errors),
     ...(second === undefined ? [] : [severalDocuments(second)]),
   ];
   if (faults.length > 0) return { ok: false, faults };
-
-  const root = document.contents;
-  if (root === null || (isScalar(root) && root.value === null)) return EMPTY;
-  const keys = keyFaults(root);
+  const keys = keyFaults(document.contents);
   if (keys.length > 0) return { ok: false, faults: keys };
+  const value = valueOf(document);
+  return value === null ? EMPTY : { ok: true, value };
+}
+
+/** A file of any number of documents, empty ones left out, by the same rules; `file` says in messages what it is. */
+export function readYamlDocuments(text: string, file: string): Source<readonly Yaml[]> {
+  const composed = compose(text, file);
+  if (!composed.ok) return composed;
+  const documents = composed.value;
+  for (const faultsIn of [
+    (document: Document.Parsed) => syntaxFaults(text, document.errors),
+    (document: Document.Parsed) => keyFaults(document.contents),
+  ]) {
+    const faults = documents.flatMap(faultsIn);
+    if (faults.length > 0) return { ok: false, faults };
+  }
+  return { ok: true, value: documents.flatMap((document) => valueOf(document) ?? []) };
+}
+
+function compose(text: string, file: string): Source<readonly Document.Parsed[]> {
+  const tokens = tokensOf(text);
+  if (tokens === null) {
+    return refused(0, `the file is far longer than ${file}`, null, 'check that it is the right one');
+  }
+  const unwanted = tokens.flatMap((token) => tokenFaults(token, file));
+  if (unwanted.length > 0) return { ok: false, faults: unwanted };
+  const composer = new Composer({ stringKeys: true, uniqueKeys: false, prettyErrors: false });
+  return { ok: true, value: [...composer.compose(tokens, true, text.length)] };
+}
+
+/** Null where the document is empty. */
+function valueOf(document: Document.Parsed): Yaml | null {
+  const root = document.contents;
+  if (root === null || (isScalar(root) && root.value === null)) return null;
   const value: unknown = document.toJS({ maxAliasCount: 0 });
-  return { ok: true, value: { value, root } };
+  return { value, root };
 }
 
 /** Null where the text has more parts than it may. */
@@ -59,16 +84,11 @@ function tokensOf(text: string): readonly CST.Token[] | null {
   return tokens;
 }
 
-/** What a delivery file may not hold although it is YAML; found before nodes are made, so that no bomb goes off. */
-function tokenFaults(token: CST.Token): readonly PlacedFault[] {
+/** What a file may not hold although it is YAML; found before nodes are made, so that no bomb goes off. */
+function tokenFaults(token: CST.Token, file: string): readonly PlacedFault[] {
   if (token.type === 'directive') {
     return [
-      placed(
-        token,
-        `${quote(token.source)} is a directive`,
-        'a delivery file is plain YAML 1.2',
-        'remove the line',
-      ),
+      placed(token, `${quote(token.source)} is a directive`, `${file} is plain YAML 1.2`, 'remove the line'),
     ];
   }
   if (token.type !== 'document') return [];
@@ -80,7 +100,7 @@ function tokenFaults(token: CST.Token): readonly PlacedFault[] {
           placed(
             part,
             `${quote(part.source)} is an ${part.type}`,
-            'a delivery file says each thing in its place',
+            `${file} says each thing in its place`,
             'write the value out',
           ),
         );
@@ -171,7 +191,7 @@ function syntaxFault({ code, message }: YAMLError): { readonly what: string; rea
   }
 }
 
-function keyFaults(root: Node): readonly PlacedFault[] {
+function keyFaults(root: Node | null): readonly PlacedFault[] {
   const faults: PlacedFault[] = [];
   visit(root, {
     Map(_, map) {

@@ -65,6 +65,16 @@ const channel: fc.Arbitrary<Notice['channel']> = fc.oneof(
     }),
     secretEnv: fc.option(variable),
   }),
+  fc.record({
+    kind: fc.constant('grafana' as const),
+    url: fc.constantFrom('https://grafana.example.com', 'http://127.0.0.1:3000/grafana'),
+    tokenEnv: variable,
+    dashboard: fc.option(fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/)),
+    tags: fc.uniqueArray(
+      fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_./@-]{0,20}(?::[A-Za-z0-9_./@-]{1,19})?$/),
+      { maxLength: 3 },
+    ),
+  }),
 );
 
 /** Notices of these environments. */

@@ -11,12 +11,15 @@ import type {
   TargetSpec,
 } from '../delivery.ts';
 import { afterwards, arrivals, notices, recovery, webAddress, who } from './around-arbitrary.ts';
-import { cloudWatch, cloudWatchServer } from './cloudwatch-arbitrary.ts';
-import { datadog, datadogServer } from './datadog-arbitrary.ts';
+import { cloudWatch } from './cloudwatch-arbitrary.ts';
+import { datadog } from './datadog-arbitrary.ts';
 import { gates } from './gate-arbitrary.ts';
-import { http, httpServer } from './http-arbitrary.ts';
-import { prometheus, server } from './prometheus-arbitrary.ts';
-import { search, searchServer } from './search-arbitrary.ts';
+import { guards } from './guard-arbitrary.ts';
+import { http } from './http-arbitrary.ts';
+import { prometheus } from './prometheus-arbitrary.ts';
+import { search } from './search-arbitrary.ts';
+import { measuredAt, ownServers, servers } from './servers-arbitrary.ts';
+import type { Servers } from './servers-arbitrary.ts';
 import { millis, percent } from '../units.ts';
 import type { Millis, Percent } from '../units.ts';
 
@@ -127,17 +130,6 @@ const objective: fc.Arbitrary<Objective> = fc.oneof(
   fc.record({ kind: fc.constant('latency' as const), target: share(99.999), threshold: length(1, 1e6) }),
 );
 
-/** One of each kind, as a file has it. */
-const servers = fc.record({
-  prometheus: server,
-  cloudwatch: cloudWatchServer,
-  elasticsearch: searchServer,
-  opensearch: searchServer,
-  http: httpServer,
-  datadog: datadogServer,
-});
-type Servers = typeof servers extends fc.Arbitrary<infer T> ? T : never;
-
 function slo(known: Servers): fc.Arbitrary<Slo> {
   return fc
     .record({ name, objective })
@@ -156,34 +148,40 @@ function slo(known: Servers): fc.Arbitrary<Slo> {
 }
 
 function environment(
-  slos: readonly Slo[],
+  all: readonly Slo[],
+  at: Servers,
   known: { readonly name: string; readonly after: string | null; readonly ports: readonly [number, number] },
 ): fc.Arbitrary<Environment> {
-  return fc.tuple(target(known.ports), analysis).chain(([spec, knobs]) =>
-    fc.record({
-      name: fc.constant(known.name),
-      after: fc.constant(known.after),
-      target: fc.constant(spec),
-      strategy: strategy(knobs, spec.instances),
-      url: fc.option(webAddress),
-      gates: gates(known.name),
-      slos: fc.shuffledSubarray([...slos], { minLength: 1 }),
-      analysis: fc.constant(knobs),
-      arrivals,
-      recovery,
-      who,
-      afterwards,
-      policies: fc.record({
-        breach: fc.constantFrom('hold', 'pause', 'rollback'),
-        tooFewSamples: fc.constantFrom(...POLICIES),
-        noData: fc.constantFrom(...POLICIES),
-        sourceDown: fc.constantFrom(...POLICIES),
-        onCancel: fc.constantFrom('rollback', 'hold'),
-        // oxlint-disable-next-line unicorn/no-thenable -- a key of the file, never a function
-        pause: fc.record({ timeout: length(1000, 1e9), then: fc.constantFrom('rollback', 'leave') }),
-      }),
-    }),
-  );
+  const chosen = fc.shuffledSubarray([...all], { minLength: 1 });
+  return fc
+    .tuple(target(known.ports), analysis, chosen, ownServers(at))
+    .chain(([spec, knobs, named, here]) => {
+      const slos = named.map((one) => measuredAt(one, here));
+      return fc.record({
+        name: fc.constant(known.name),
+        after: fc.constant(known.after),
+        target: fc.constant(spec),
+        strategy: strategy(knobs, spec.instances),
+        url: fc.option(webAddress),
+        gates: gates(known.name),
+        guards: guards(slos, here),
+        slos: fc.constant(slos),
+        analysis: fc.constant(knobs),
+        arrivals,
+        recovery,
+        who,
+        afterwards,
+        policies: fc.record({
+          breach: fc.constantFrom('hold', 'pause', 'rollback'),
+          tooFewSamples: fc.constantFrom(...POLICIES),
+          noData: fc.constantFrom(...POLICIES),
+          sourceDown: fc.constantFrom(...POLICIES),
+          onCancel: fc.constantFrom('rollback', 'hold'),
+          // oxlint-disable-next-line unicorn/no-thenable -- a key of the file, never a function
+          pause: fc.record({ timeout: length(1000, 1e9), then: fc.constantFrom('rollback', 'leave') }),
+        }),
+      });
+    });
 }
 
 export const delivery: fc.Arbitrary<Delivery> = fc
@@ -191,18 +189,21 @@ export const delivery: fc.Arbitrary<Delivery> = fc
     service: name,
     names: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }),
     ports: fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), { minLength: 6, maxLength: 6 }),
-    slos: servers.chain((known) =>
-      fc.uniqueArray(slo(known), { minLength: 1, maxLength: 3, selector: (any) => any.name }),
+    measured: servers.chain((at) =>
+      fc.record({
+        at: fc.constant(at),
+        slos: fc.uniqueArray(slo(at), { minLength: 1, maxLength: 3, selector: (any) => any.name }),
+      }),
     ),
     chained: fc.boolean(),
   })
-  .chain(({ service, names, ports, slos, chained }) =>
+  .chain(({ service, names, ports, measured: { at, slos }, chained }) =>
     fc.record({
       service: fc.constant(service),
       environments: fc.tuple(
         ...names.map((own, index) => {
           const after = chained ? (names[index - 1] ?? null) : null;
-          return environment(slos, {
+          return environment(slos, at, {
             name: own,
             after,
             ports: [ports[2 * index] ?? 1, ports[2 * index + 1] ?? 2],

@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
-import { HISTOGRAM_UNITS, RELEASE_VALUES } from '../delivery.ts';
-import type { LabelMatcher, Objective, PrometheusServer, PrometheusSource, Selector } from '../delivery.ts';
+import { HISTOGRAM_EDGES, HISTOGRAM_UNITS, RELEASE_VALUES } from '../delivery.ts';
+import type {
+  LabelMatcher,
+  Objective,
+  PrometheusCounts,
+  PrometheusServer,
+  PrometheusSource,
+  Selector,
+} from '../delivery.ts';
+import { formatSelector } from '../text/selector.ts';
 import { millis } from '../units.ts';
 
 /** Any source in Prometheus that a file can say. */
@@ -49,19 +57,44 @@ export const server: fc.Arbitrary<PrometheusServer> = fc.record({
   ),
 });
 
+const selectors: fc.Arbitrary<PrometheusCounts> = fc.oneof(
+  fc.record({ kind: fc.constant('selectors' as const), total: selector, bad: selector }),
+  fc.record({ kind: fc.constant('good-selectors' as const), total: selector, good: selector }),
+);
+const histogram: fc.Arbitrary<PrometheusCounts> = fc.record({
+  kind: fc.constantFrom('histogram', 'native-histogram'),
+  histogram: selector,
+  unit: fc.constantFrom(...HISTOGRAM_UNITS),
+  edge: fc.constantFrom(...HISTOGRAM_EDGES),
+});
+
+/** Expressions that keep this label. */
+function expression(own: string): fc.Arbitrary<string> {
+  return fc.letrec<{ any: string; sum: string }>((tie) => ({
+    any: fc.oneof({ maxDepth: 3 }, selector.map(formatSelector), tie('sum')),
+    sum: fc.oneof(
+      tie('any').map((inner) => `sum by (${own}, job) (${inner})`),
+      tie('any').map((inner) => `(${inner})`),
+      tie('any').map((inner) => `histogram_count(${inner}) or\n  vector(0)`),
+      fc.tuple(tie('any'), tie('any')).map(([left, right]) => `${left} + on (${own}) ${right}`),
+    ),
+  })).any;
+}
+
 export function prometheus(on: PrometheusServer, objective: Objective): fc.Arbitrary<PrometheusSource> {
-  const counts =
-    objective.kind === 'availability'
-      ? fc.record({ kind: fc.constant('selectors' as const), total: selector, bad: selector })
-      : fc.record({
-          kind: fc.constant('histogram' as const),
-          histogram: selector,
-          unit: fc.constantFrom(...HISTOGRAM_UNITS),
-        });
-  return fc.record({
-    kind: fc.constant('prometheus' as const),
-    counts,
-    split: fc.record({ label, value: fc.constantFrom(...RELEASE_VALUES) }),
-    server: fc.constant(on),
-  });
+  return fc.record({ label, value: fc.constantFrom(...RELEASE_VALUES) }).chain((split) =>
+    fc.record({
+      kind: fc.constant('prometheus' as const),
+      counts: fc.oneof(
+        { arbitrary: objective.kind === 'availability' ? selectors : histogram, weight: 3 },
+        fc.record({
+          kind: fc.constant('promql' as const),
+          total: expression(split.label),
+          bad: expression(split.label),
+        }),
+      ),
+      split: fc.constant(split),
+      server: fc.constant(on),
+    }),
+  );
 }

@@ -37,6 +37,13 @@ export const searchServer: fc.Arbitrary<SearchServer> = fc.record({
     { kind: 'api-key', env: 'ELASTIC_API_KEY' },
     { kind: 'bearer', env: 'ELASTIC_TOKEN' },
     { kind: 'basic', user: 'u', passwordEnv: 'ELASTIC_PASSWORD' },
+    { kind: 'sigv4', region: 'eu-central-1', service: 'es', role: null },
+    {
+      kind: 'sigv4',
+      region: 'us-east-1',
+      service: 'aoss',
+      role: 'arn:aws:iam::123456789012:role/r',
+    },
   ),
   tls: fc.constantFrom(null, { caFile: 'ca.pem', client: null }),
 });

@@ -1,11 +1,9 @@
-import { parser } from '@prometheus-io/lezer-promql';
 import type { LabelMatcher, Selector } from '../delivery.ts';
 import { faulty, parsed } from '../fault.ts';
 import type { Parsed } from '../fault.ts';
+import { childrenOf, promQlTree, unquoted } from './promql-tree.ts';
+import type { Node } from './promql-tree.ts';
 import { quote } from './quote.ts';
-
-type Tree = ReturnType<typeof parser.parse>;
-type Node = Tree['topNode'];
 
 const FORM = 'write a metric and matchers, such as http_requests_total{service="checkout"}';
 const PLAIN_NAME = /^[A-Za-z_:][A-Za-z0-9_:]*$/;
@@ -13,11 +11,14 @@ const PLAIN_LABEL = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** A vector selector with a metric's name, read by Prometheus' own grammar. */
 export function parseSelector(text: string): Parsed<Selector> {
+  const tree = promQlTree(text, FORM);
+  if (!tree.ok) return tree;
+  return selectorAt(tree.value, text);
+}
+
+/** The same of a part of a tree, where `text` is that of the whole. */
+export function selectorAt(selector: Node, text: string): Parsed<Selector> {
   const is = `is ${quote(text)}`;
-  const top = parser.parse(text).topNode;
-  if (brokenAt(top) !== null) return faulty(is, `no PromQL can be read from it`, FORM);
-  const selector = top.firstChild;
-  if (selector === null) return faulty(is, 'a metric is missing', FORM);
   if (selector.name !== 'VectorSelector') return faulty(is, ...noSelector(selector.name));
   const of = (node: Node): string => text.slice(node.from, node.to);
   const label = (node: Node): string => unquoted(of(node));
@@ -32,8 +33,6 @@ export function parseSelector(text: string): Parsed<Selector> {
     const [name, operator, value] = childrenOf(node);
     if (name === undefined || operator === undefined || value === undefined) return faulty(is, null, FORM);
     const matcher = { label: label(name), operator: operatorOf(of(operator)), literal: of(value) };
-    if (!isClosed(matcher.literal))
-      return faulty(is, `the quote of ${quote(matcher.literal)} is not closed`, FORM);
     if (matcher.label === '__name__' && matcher.operator === '=') names.push(unquoted(matcher.literal));
     else matchers.push(matcher);
   }
@@ -80,21 +79,6 @@ function noSelector(kind: string): [why: string, mend: string] {
   }
 }
 
-function brokenAt(node: Node): number | null {
-  if (node.type.isError) return node.from;
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
-    const found = brokenAt(child);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-function childrenOf(node: Node): readonly Node[] {
-  const children: Node[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) children.push(child);
-  return children;
-}
-
 function operatorOf(text: string): LabelMatcher['operator'] {
   switch (text) {
     case '!=':
@@ -104,14 +88,4 @@ function operatorOf(text: string): LabelMatcher['operator'] {
     default:
       return '=';
   }
-}
-
-/** The grammar lets a string end without its quote. */
-function isClosed(literal: string): boolean {
-  return /^(?:"(?:[^\\"\n]|\\.)*"|'(?:[^\\'\n]|\\.)*'|`[^`]*`)$/.test(literal);
-}
-
-/** Names with escapes in them stay as they are, and match nothing. */
-function unquoted(text: string): string {
-  return isClosed(text) ? text.slice(1, -1) : text;
 }

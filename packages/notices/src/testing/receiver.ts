@@ -3,6 +3,8 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 
 /** One request as it arrived. */
 export interface Received {
+  readonly method: string;
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
@@ -22,7 +24,8 @@ export class Receiver {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        this.received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
+        const { method = '', url: path = '', headers } = request;
+        this.received.push({ method, path, headers, body: Buffer.concat(chunks).toString('utf8') });
         (this.next.shift() ?? this.behaviour)(response);
       });
     });
@@ -36,9 +39,13 @@ export class Receiver {
   }
 
   get url(): string {
+    return `${this.origin}/services/T0/B0/hush`;
+  }
+
+  get origin(): string {
     const address = this.#server.address();
     if (address === null || typeof address === 'string') throw new Error('the server does not listen');
-    return `http://127.0.0.1:${address.port}/services/T0/B0/hush`;
+    return `http://127.0.0.1:${address.port}`;
   }
 
   get bodies(): readonly unknown[] {

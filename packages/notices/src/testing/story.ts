@@ -81,7 +81,7 @@ export class Story {
   }
 
   start(release = V2, stable: Release | null = V1): Entry {
-    const rollout = { id: 'rollout-17', release, stable, plan: PLAN };
+    const rollout = { id: 'rollout-17', release, stable, plan: PLAN, passedOver: [] };
     return this.move(
       { kind: 'started', rollout },
       `${release.name} is to replace ${stable?.name ?? 'nothing'}.`,

@@ -22,6 +22,7 @@ function event(seconds: number, move: Move, phase: Phase, note: string): News {
       policies: PRODUCTION.policies,
       progressDeadline: millis(1_000),
     },
+    passedOver: [],
     startedAt: instant(START),
     phase,
     request: null,

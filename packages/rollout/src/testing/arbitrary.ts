@@ -10,7 +10,7 @@ import {
   type Policies,
   type Release,
 } from '@glidepath/model';
-import type { Move, Plan, PlanStep, TargetView, Verb } from '../types.ts';
+import type { GuardAction, GuardView, Move, Plan, PlanStep, TargetView, Verb } from '../types.ts';
 import { VERBS } from '../types.ts';
 
 export function release(name: string): Release {
@@ -95,6 +95,7 @@ export type Happening =
       readonly after: number;
       readonly target: TargetView;
       readonly verdict: Verdict | null;
+      readonly guards: readonly GuardView[];
     }
   | { readonly kind: 'request'; readonly verb: Verb; readonly to: Release | null }
   /** Something is said of the environment itself. */
@@ -134,6 +135,26 @@ const verdict: fc.Arbitrary<Verdict | null> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(null) },
 );
 
+const guard = (name: string): fc.Arbitrary<GuardView> =>
+  fc.record({
+    guard: fc.constant(name),
+    state: fc.constantFrom('quiet', 'quiet', 'quiet', 'firing', 'unknown'),
+    why: fc.constant('as the test has it'),
+    then: fc.constantFrom<GuardAction[]>(
+      { kind: 'hold' },
+      { kind: 'hold' },
+      { kind: 'pause' },
+      { kind: 'rollback' },
+      { kind: 'refuse' },
+      { kind: 'slow', factor: 2 },
+    ),
+  });
+
+const guards: fc.Arbitrary<readonly GuardView[]> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: fc.tuple(guard('alerts'), guard('passed over')) },
+);
+
 export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
   fc.oneof(
     {
@@ -143,6 +164,7 @@ export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
         after: fc.constantFrom(0, 500, 5_000, 60_000, 900_000),
         target,
         verdict,
+        guards,
       }),
     },
     {

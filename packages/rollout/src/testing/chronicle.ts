@@ -66,7 +66,10 @@ export class Chronicle {
 
   start(release: Release): this {
     const id = `rollout-${this.#entries.length}`;
-    return this.move({ kind: 'started', rollout: { id, release, stable: this.#state.live, plan: PLAN } });
+    return this.move({
+      kind: 'started',
+      rollout: { id, release, stable: this.#state.live, plan: PLAN, passedOver: [] },
+    });
   }
 
   step(): this {

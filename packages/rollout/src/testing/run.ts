@@ -14,12 +14,21 @@ export interface Stride {
   readonly verdict: string | null;
 }
 
+/** A guard that fired when the rollout was let in by an override. */
+export const PASSED_OVER = 'passed over';
+
 export const OLD = release('v1');
 export const NEW = release('v2');
 
 export function startedState(plan: Plan, stable: Release | null): EnvironmentState {
   const before = { ...emptyState('shop', 'production'), live: stable };
-  return fold(before, signed({ kind: 'started', rollout: { id: 'r1', release: NEW, stable, plan } }, NOW));
+  return fold(
+    before,
+    signed(
+      { kind: 'started', rollout: { id: 'r1', release: NEW, stable, plan, passedOver: [PASSED_OVER] } },
+      NOW,
+    ),
+  );
 }
 
 export function signed(move: Move, at: Instant, actor = 'conductor'): Event {
@@ -77,6 +86,7 @@ export function walk(
             target: happening.target,
             refusal: null,
             verdict,
+            guards: happening.guards,
             lookingSince,
             settledSince,
             cancelled,

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
+import { ACCESS_KEY, SECRET_KEY } from './keys.ts';
 
-export const ACCESS_KEY = 'AKIDEXAMPLE';
-export const SECRET_KEY = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
+export { ACCESS_KEY, SECRET_KEY };
 
 /** An environment in which the AWS SDK finds these credentials and nothing else, and asks no machine for any. */
 export function stubAws(more: Readonly<Record<string, string | undefined>> = {}): void {

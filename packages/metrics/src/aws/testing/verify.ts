@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 export interface Received {
   readonly method: string;
-  /** Without a query. */
+  /** With its query, if any, as it came. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -26,7 +26,16 @@ export function isSigned({ method, path, headers, body }: Received, secret: stri
         .trim()
         .replace(/ +/g, ' ')}\n`,
   );
-  const canonical = [method, path, '', lines.join(''), names, sha256(body)].join('\n');
+  const [bare = '', query = ''] = path.split('?');
+  const sorted = query.split('&').toSorted().join('&');
+  const canonical = [
+    method,
+    bare.split('/').map(encoded).join('/'),
+    sorted,
+    lines.join(''),
+    names,
+    sha256(body),
+  ].join('\n');
   const scope = `${day}/${region}/${service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, sha256(canonical)].join('\n');
   const key = [day, region, service, 'aws4_request'].reduce<Buffer | string>(
@@ -34,6 +43,14 @@ export function isSigned({ method, path, headers, body }: Received, secret: stri
     `AWS4${secret}`,
   );
   return createHmac('sha256', key).update(text).digest('hex') === signature && names.includes('host');
+}
+
+/** The path as it came is encoded once more, for every service but S3. */
+function encoded(segment: string): string {
+  return encodeURIComponent(segment).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function sha256(text: string): string {

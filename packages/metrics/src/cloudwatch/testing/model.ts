@@ -47,7 +47,15 @@ const dataSchema = z
     ScanBy: z.enum(['TimestampAscending', 'TimestampDescending']),
     NextToken: z.optional(z.string()),
   })
-  .check(z.refine(({ StartTime, EndTime }) => StartTime < EndTime));
+  .check(
+    z.refine(({ StartTime, EndTime }) => StartTime < EndTime),
+    // What is older is kept in longer periods alone.
+    z.refine(({ MetricDataQueries, StartTime, EndTime }) => {
+      const days = (EndTime - StartTime) / 86_400;
+      const least = days > 63 ? 3600 : days > 15 ? 300 : 1;
+      return MetricDataQueries.every((one) => !('MetricStat' in one) || one.MetricStat.Period % least === 0);
+    }),
+  );
 export type GetMetricData = z.output<typeof dataSchema>;
 
 const listSchema = z.strictObject({

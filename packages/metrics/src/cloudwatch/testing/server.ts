@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isSigned } from '../../aws/testing/verify.ts';
-import { SECRET_KEY } from '../../aws/testing/credentials.ts';
+import { SECRET_KEY } from '../../aws/testing/keys.ts';
+import { described, describeAlarms, type StoredAlarm } from './alarm-store.ts';
 import { evaluate, type Stored } from './metric-store.ts';
 import { getMetricData, listMetrics, type GetMetricData } from './model.ts';
 
@@ -14,11 +15,16 @@ export class CloudWatchServer {
   readonly asked: GetMetricData[] = [];
   /** What is wrong with requests, which must be nothing. */
   readonly wrong: string[] = [];
+  /** Operations, in the order that they came. */
+  readonly operations: string[] = [];
   readonly metrics: Stored[] = [];
+  readonly alarms: StoredAlarm[] = [];
   readonly next: Behaviour[] = [];
   behaviour: Behaviour | null = null;
   /** Changes an answer that is otherwise right. */
   spoil: (answer: Answer) => unknown = (answer) => answer;
+  /** What ListMetrics knows of, which is less than all while a metric is young. */
+  listed: () => readonly Stored[] = () => this.metrics;
   readonly #server: Server;
 
   private constructor() {
@@ -52,10 +58,29 @@ export class CloudWatchServer {
     const { method = '', url: path = '', headers } = request;
     if (!isSigned({ method, path, headers, body }, SECRET_KEY)) this.wrong.push('it is not signed');
     const target = String(headers['x-amz-target']).replace('GraniteServiceVersion20100801.', '');
-    const said = target === 'ListMetrics' ? this.#listed(body) : this.#data(body);
+    this.operations.push(target);
+    const said = this.#said(target, body);
     const behaviour = this.next.shift() ?? this.behaviour;
     if (behaviour !== null) behaviour(response);
     else json(200, said)(response);
+  }
+
+  #said(operation: string, body: string): unknown {
+    switch (operation) {
+      case 'ListMetrics':
+        return this.#listed(body);
+      case 'DescribeAlarms':
+        return this.#described(body);
+      default:
+        return this.#data(body);
+    }
+  }
+
+  #described(body: string): unknown {
+    const read = describeAlarms(JSON.parse(body));
+    if (typeof read !== 'string') return described(this.alarms, read);
+    this.wrong.push(read);
+    return {};
   }
 
   #data(body: string): unknown {
@@ -75,7 +100,7 @@ export class CloudWatchServer {
       return {};
     }
     const { Namespace, MetricName, Dimensions } = read;
-    const found = this.metrics.filter(
+    const found = this.listed().filter(
       ({ namespace, metric, dimensions }) =>
         namespace === Namespace &&
         metric === MetricName &&

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
-import { Contract } from '../../../../../test/datadog/contract.ts';
+import type { Contract } from '../../../../../test/contract/contract.ts';
+import { datadogContract } from '../../../../../test/datadog/contract.ts';
 import { json, type Behaviour } from '../../prometheus/testing/api-server.ts';
+import { monitorsFor, type KnownDowntime, type KnownMonitor } from './fake-monitors.ts';
 
 /** What an application sent: a count, or one value of a distribution. */
 export interface Sent {
@@ -39,11 +41,16 @@ const QUERY =
  */
 export class FakeDatadog {
   readonly sent: Sent[] = [];
+  readonly monitors: KnownMonitor[] = [];
+  /** By the monitor's number. */
+  readonly downtimes = new Map<number, readonly KnownDowntime[]>();
   readonly asked: Asked[] = [];
   readonly paths: string[] = [];
   readonly violations: string[] = [];
   /** Goes before what it would answer. */
   readonly next: Behaviour[] = [];
+  /** By path; likewise. */
+  readonly instead = new Map<string, Behaviour>();
   behaviour: Behaviour | null = null;
   /** What is known at that moment is found. */
   now = 0;
@@ -59,7 +66,7 @@ export class FakeDatadog {
   }
 
   static async start(): Promise<FakeDatadog> {
-    const fake = new FakeDatadog(await Contract.load());
+    const fake = new FakeDatadog(await datadogContract());
     fake.#server.listen(0, '127.0.0.1');
     await once(fake.#server, 'listening');
     return fake;
@@ -82,29 +89,40 @@ export class FakeDatadog {
     const chunks: Buffer[] = [];
     for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString('utf8');
-    const [path = '', method = ''] = [request.url, request.method?.toLowerCase()];
+    const [path = '', query = ''] = (request.url ?? '').split('?');
+    const method = request.method?.toLowerCase() ?? '';
     const headers = Object.fromEntries(
       Object.entries(request.headers).flatMap(([name, value]) =>
         typeof value === 'string' ? [[name, value]] : [],
       ),
     );
     const body: unknown = text === '' ? undefined : JSON.parse(text);
-    const call = { method, path, headers, body, query: {} };
+    const call = { method, path, headers, body, query };
     this.paths.push(path);
     this.violations.push(...this.#contract.checkRequest(call));
     const seen = { method, path, body: text, query: '', headers: request.headers };
-    const play = this.next.shift() ?? this.behaviour;
+    const play = this.next.shift() ?? this.instead.get(path) ?? this.behaviour;
     if (play !== null) return play(response, seen);
-    const [status, answer] = this.#reply(path, headers, body);
+    const [status, answer] = this.#reply(path, new URLSearchParams(query), headers, body);
     this.violations.push(...this.#contract.checkResponse(call, status, answer));
     json(status, answer, this.headers)(response, seen);
   }
 
-  #reply(path: string, headers: Readonly<Record<string, string>>, body: unknown): readonly [number, unknown] {
+  #reply(
+    path: string,
+    search: URLSearchParams,
+    headers: Readonly<Record<string, string>>,
+    body: unknown,
+  ): readonly [number, unknown] {
     if (headers['dd-api-key'] !== API_KEY || headers['dd-application-key'] !== APP_KEY)
       return [403, { errors: ['Forbidden'] }];
     if (path === '/api/v2/validate_keys') return [200, { status: 'ok' }];
+    if (path === '/api/v1/monitor') return [200, monitorsFor(this.monitors, search)];
+    const muted = /^\/api\/v2\/monitor\/(?<id>\d+)\/downtime_matches$/.exec(path)?.groups?.['id'];
+    if (muted !== undefined) return [200, { data: this.downtimes.get(Number(muted)) ?? [] }];
     const asked = bodySchema.parse(body).data.attributes;
+    // Datadog would lengthen the intervals.
+    if ((asked.to - asked.from) / asked.interval > 1_500) this.violations.push('more than 1,500 points');
     this.asked.push(asked);
     const parts = asked.queries.map(({ query }) => QUERY.exec(query)?.groups ?? null);
     const wrong = parts.findIndex(

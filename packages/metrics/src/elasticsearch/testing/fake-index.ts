@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Contract } from '../../../../../test/elasticsearch/contract.ts';
 import type { Asked, Behaviour } from '../../prometheus/testing/api-server.ts';
 import { json } from '../../prometheus/testing/api-server.ts';
 
@@ -46,7 +47,8 @@ const headerSchema = z.strictObject({
 
 /**
  * An index on which the searches are really made, as the reference of Elasticsearch describes them. Of the query
- * languages it knows what these tests write. What it does not know it refuses.
+ * languages it knows what these tests write. What it does not know it refuses. Requests and good answers are held against
+ * Elasticsearch's own description.
  */
 export class FakeIndex {
   readonly documents: Document[] = [];
@@ -59,8 +61,12 @@ export class FakeIndex {
     'event.duration': 'long',
     message: 'text',
   };
+  /** What in requests and answers does not fit the vendor's description; must be nothing. */
+  readonly violations: string[] = [];
   readonly name: string;
   now: number;
+
+  readonly #contract = Contract.load();
 
   constructor(name: string, now: number) {
     this.name = name;
@@ -68,7 +74,9 @@ export class FakeIndex {
   }
 
   readonly behaviour: Behaviour = (response, asked) => {
+    this.violations.push(...this.#contract.checkRequest(asked));
     const answer = asked.path.startsWith('/_msearch') ? this.#msearch(asked) : this.#fieldCaps(asked);
+    if (answer.status === 200) this.violations.push(...this.#contract.checkAnswer(asked, answer.body));
     json(answer.status, answer.body)(response, asked);
   };
 

@@ -63,13 +63,43 @@ export class ApiServer {
 }
 
 /** Labels and the value as Prometheus writes it. */
-export type Row = readonly [labels: Readonly<Record<string, string>>, value: string];
+export type Row = readonly [labels: Readonly<Record<string, string>>, value: string | HistogramText];
+
+/** A native histogram as Prometheus writes it. */
+export interface HistogramText {
+  readonly count: string;
+  readonly sum: string;
+  readonly buckets?: readonly (readonly [rule: number, from: string, to: string, count: string])[];
+}
 
 export const NOW_S = 1_700_000_000;
 
 export function vector(rows: readonly Row[]): Behaviour {
-  const result = rows.map(([metric, value]) => ({ metric, value: [NOW_S, value] }));
+  const result = rows.map(([metric, value]) =>
+    typeof value === 'string' ? { metric, value: [NOW_S, value] } : { metric, histogram: [NOW_S, value] },
+  );
   return json(200, { status: 'success', data: { resultType: 'vector', result } });
+}
+
+/** Answers each of the queries that came joined, or the only one. */
+export function answers(rowsFor: (query: string) => readonly Row[]): Behaviour {
+  return (response, asked) => {
+    const parts = [
+      ...asked.query.matchAll(/label_replace\((.*?), "glidepath_query", "(\d+)", "", ""\)(?: or |$)/gs),
+    ];
+    const rows =
+      parts.length === 0
+        ? rowsFor(asked.query)
+        : parts.flatMap(([, query = '', mark = '']) =>
+            rowsFor(query).map(([labels, value]): Row => [{ ...labels, glidepath_query: mark }, value]),
+          );
+    vector(rows)(response, asked);
+  };
+}
+
+/** Answers by what is asked, the first that fits. */
+export function answering(...known: readonly (readonly [asked: string, rows: readonly Row[]])[]): Behaviour {
+  return answers((query) => known.find(([part]) => query.includes(part))?.[1] ?? []);
 }
 
 export function json(

@@ -2,13 +2,16 @@ import {
   digest,
   millis,
   readDelivery,
+  type LabelMatcher,
+  type PrometheusCounts,
+  type PrometheusHistogram,
   type PrometheusServer,
   type Release,
+  type Selector,
   type Slo,
 } from '@glidepath/model';
 import type { SourceContext } from '../../source.ts';
-import type { Row } from './api-server.ts';
-import { NOW_S } from './api-server.ts';
+import { NOW_S, type HistogramText, type Row } from './api-server.ts';
 
 /** SLOs as a delivery file says them. */
 export function slosIn(prometheus: Readonly<Record<string, string>>, server: string): readonly Slo[] {
@@ -34,6 +37,37 @@ export const AVAILABILITY =
 export const LATENCY =
   '{ objective: 99% under 300ms, prometheus: { histogram: duration_seconds, split: version } }';
 
+/** An SLO that counts like this. */
+export function sloBy(counts: PrometheusCounts, url: string, name = 'slo'): Slo {
+  const timed = 'histogram' in counts;
+  const [slo] = slosIn({ [name]: timed ? LATENCY : AVAILABILITY }, `{ url: "${url}" }`);
+  if (slo?.source.kind !== 'prometheus') throw new Error('the SLO is measured elsewhere');
+  return { ...slo, source: { ...slo.source, counts } };
+}
+
+/** A selector without matchers, or with those that are given. */
+export function selector(metric: string, ...matchers: readonly LabelMatcher[]): Selector {
+  return { metric, matchers };
+}
+
+export const GOOD: PrometheusCounts = {
+  kind: 'good-selectors',
+  total: selector('requests_total'),
+  good: selector('good_total'),
+};
+export const PROMQL: PrometheusCounts = {
+  kind: 'promql',
+  total: 'sum by (version) (requests_total)',
+  bad: 'sum by (version) (requests_total{code=~"5.."})',
+};
+
+export function histogram(
+  kind: PrometheusHistogram['kind'],
+  edge: PrometheusHistogram['edge'],
+): PrometheusCounts {
+  return { kind, histogram: selector('duration_seconds'), unit: 's', edge };
+}
+
 export function serverOf([slo]: readonly Slo[]): PrometheusServer {
   if (slo?.source.kind !== 'prometheus') throw new Error('the SLO is measured elsewhere');
   return slo.source.server;
@@ -54,7 +88,11 @@ function release(name: string, letter: string): Release {
 export const CONTEXT: SourceContext = { env: {}, workspace: import.meta.dirname, lookLimit: millis(2_000) };
 
 /** A row of one part of a look. */
-export function row(part: string, labels: Readonly<Record<string, string>>, value: string): Row {
+export function row(
+  part: string,
+  labels: Readonly<Record<string, string>>,
+  value: string | HistogramText,
+): Row {
   return [{ glidepath_part: part, version: 'v1', ...labels }, value];
 }
 

@@ -1,0 +1,2 @@
+export { dashboardOf } from './dashboard.ts';
+export type { Dashboard } from './grafana.ts';

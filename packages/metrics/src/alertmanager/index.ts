@@ -1,0 +1,1 @@
+export { createAlertmanager } from './alertmanager.ts';

@@ -1,0 +1,22 @@
+import {
+  millis,
+  type AlertmanagerAlerts,
+  type AlertmanagerAuth,
+  type AlertMatcher,
+  type AlertmanagerServer,
+} from '@glidepath/model';
+
+export function serverAt(url: string, auth: AlertmanagerAuth | null = null): AlertmanagerServer {
+  return { url, timeout: millis(2_000), headers: { 'x-team': 'shop' }, auth, tls: null };
+}
+
+export function alertsWith(
+  server: AlertmanagerServer,
+  ...matchers: readonly AlertMatcher[]
+): AlertmanagerAlerts {
+  return { kind: 'alertmanager', matchers, server };
+}
+
+export function is(label: string, value: string): AlertMatcher {
+  return { label, operator: '=', value };
+}
