@@ -4,10 +4,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { HELP, listing, readOptions } from './options.ts';
+import { HELP, listing, readOptions, type SuiteRun } from './options.ts';
 import { openCache, type Cache } from './parts/cache.ts';
 import { PARTS, type PartName } from './parts/registry.ts';
-import { SUITES, type SuiteName } from './suites/registry.ts';
+import { SUITES, type Suite, type SuiteName } from './suites/registry.ts';
 
 const CHECKOUT = join(import.meta.dirname, '../..');
 
@@ -26,20 +26,27 @@ async function main(args: readonly string[]): Promise<number> {
       say(listing());
       return 0;
     case 'run':
-      return run(options.suites);
+      return run(options.runs);
   }
 }
 
-async function run(suites: readonly SuiteName[]): Promise<number> {
+async function run(runs: readonly SuiteRun[]): Promise<number> {
   const cache = openCache(process.env, say);
   say(`The parts are in ${cache.folder}`);
-  const parts = new Set(suites.flatMap((suite): readonly PartName[] => SUITES[suite].parts));
+  const parts = new Set(runs.flatMap(({ suite }): readonly PartName[] => suiteOf(suite).parts));
   const all = await Promise.all([...parts].map(async (part) => ensure(part, cache)));
   if (!all.every(Boolean)) {
     process.stderr.write('Nothing was tested: every part of a suite must be there.\n');
     return 1;
   }
-  return test(suites);
+  // One after the other: servers, browsers and deliveries at once would only take time from each other.
+  let worst = 0;
+  for (const one of runs) worst = Math.max(worst, await test(one));
+  return worst;
+}
+
+function suiteOf(name: SuiteName): Suite {
+  return SUITES[name];
 }
 
 /** Tells which version will run, or what was tried in vain. */
@@ -54,7 +61,8 @@ async function ensure(part: PartName, cache: Cache): Promise<boolean> {
   }
 }
 
-async function test(suites: readonly SuiteName[]): Promise<number> {
+async function test({ suite, files }: SuiteRun): Promise<number> {
+  const { filesAtOnce = 1 } = suiteOf(suite);
   const vitest = spawn(
     process.execPath,
     [
@@ -62,7 +70,8 @@ async function test(suites: readonly SuiteName[]): Promise<number> {
       'run',
       '--config',
       join(import.meta.dirname, 'vitest.config.ts'),
-      ...suites.map((suite) => `test/real/suites/${suite}/`),
+      `--maxWorkers=${filesAtOnce}`,
+      `test/real/suites/${suite}/${files}`,
     ],
     { cwd: CHECKOUT, stdio: 'inherit' },
   );

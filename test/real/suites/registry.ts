@@ -4,6 +4,8 @@ export interface Suite {
   readonly about: string;
   /** Installed before the suite's tests run. */
   readonly parts: readonly PartName[];
+  /** Of a suite whose tests mostly wait; else one after the other. */
+  readonly filesAtOnce?: number;
 }
 
 /** Each suite's tests are in the folder of its name. */
@@ -16,8 +18,9 @@ export const SUITES = {
   frame: { about: 'the parts are fetched whole or not at all, and a part that is missing fails', parts: [] },
   metrics: {
     about:
-      'rollouts and verdicts on counters that a real Prometheus has scraped, in good days and bad, and on metrics in moto',
-    parts: ['moto', 'prometheus'],
+      'rollouts and verdicts on counters that a real Prometheus has scraped, in good days and bad, on metrics in moto, and on alerts in an Alertmanager',
+    parts: ['alertmanager', 'faketime', 'moto', 'prometheus'],
+    filesAtOnce: 4,
   },
   prometheus: {
     about: 'a real Prometheus scrapes the local target during deliveries',

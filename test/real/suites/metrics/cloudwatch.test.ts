@@ -116,6 +116,7 @@ async function judgedBothWays(
     const sum = (each: Minute): SliReading['candidate'] => ({
       kind: 'cumulative',
       series: minute === 0 ? [] : [{ id: 'all', total: each.total * minute, bad: each.bad * minute }],
+      until: T0 + minute * MINUTE,
     });
     const fed = readings.map(({ sli }) => ({ sli, candidate: sum(candidate), stable: sum(stable) }));
     for (const [way, list] of [readings, fed].entries()) {

@@ -14,17 +14,28 @@ export interface Counted {
 export class Exporter {
   /** Null: it is gone, and a scrape fails. */
   counted: Counted | null = null;
+  /** By how much its clock is ahead, in ms: samples carry its time. Null: they carry none, and get the server's. */
+  skewMs: number | null = null;
+  readonly #group: string;
   readonly #server: Server;
 
-  private constructor() {
+  private constructor(group: string, form: Exposition) {
+    this.#group = group;
     this.#server = createServer((_, response) => {
-      if (this.counted === null) response.writeHead(500).end();
-      else response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(textOf(this.counted));
+      const { counted, skewMs } = this;
+      if (counted === null) response.writeHead(500).end();
+      else {
+        const at = skewMs === null ? null : Date.now() + skewMs;
+        response
+          .writeHead(200, { 'content-type': form.contentType })
+          .end(form.write(this.#group, counted, at));
+      }
     });
   }
 
-  static async start(): Promise<Exporter> {
-    const exporter = new Exporter();
+  /** @param group the value of a label that tells one test's exporters from another's */
+  static async start(group = 'shop', form = TEXT): Promise<Exporter> {
+    const exporter = new Exporter(group, form);
     exporter.#server.listen(0, '127.0.0.1');
     await once(exporter.#server, 'listening');
     return exporter;
@@ -42,19 +53,31 @@ export class Exporter {
   }
 }
 
-function textOf({ version, good, bad, slow }: Counted): string {
-  const all = good + bad;
-  const within = all - slow;
-  const lines = [
-    '# TYPE requests_total counter',
-    ...(good > 0 ? [`requests_total{version="${version}",code="200"} ${good}`] : []),
-    ...(bad > 0 ? [`requests_total{version="${version}",code="500"} ${bad}`] : []),
-    '# TYPE duration_seconds histogram',
-    `duration_seconds_bucket{version="${version}",le="0.1"} ${Math.floor(within / 2)}`,
-    `duration_seconds_bucket{version="${version}",le="0.3"} ${within}`,
-    `duration_seconds_bucket{version="${version}",le="+Inf"} ${all}`,
-    `duration_seconds_sum{version="${version}"} ${all / 10}`,
-    `duration_seconds_count{version="${version}"} ${all}`,
-  ];
-  return `${lines.join('\n')}\n`;
+/** A form in which counters are exposed. */
+export interface Exposition {
+  readonly contentType: string;
+  /** @param at the time that the samples carry, in ms since 1970; null: none */
+  write(group: string, counted: Counted, at: number | null): string | Uint8Array;
 }
+
+export const TEXT: Exposition = {
+  contentType: 'text/plain; version=0.0.4',
+  write(group, { version, good, bad, slow }, at) {
+    const all = good + bad;
+    const within = all - slow;
+    const labels = `group="${group}",version="${version}"`;
+    const time = at === null ? '' : ` ${at}`;
+    const lines = [
+      '# TYPE requests_total counter',
+      ...(good > 0 ? [`requests_total{${labels},code="200"} ${good}${time}`] : []),
+      ...(bad > 0 ? [`requests_total{${labels},code="500"} ${bad}${time}`] : []),
+      '# TYPE duration_seconds histogram',
+      `duration_seconds_bucket{${labels},le="0.1"} ${Math.floor(within / 2)}${time}`,
+      `duration_seconds_bucket{${labels},le="0.3"} ${within}${time}`,
+      `duration_seconds_bucket{${labels},le="+Inf"} ${all}${time}`,
+      `duration_seconds_sum{${labels}} ${all / 10}${time}`,
+      `duration_seconds_count{${labels}} ${all}${time}`,
+    ];
+    return `${lines.join('\n')}\n`;
+  },
+};

@@ -32,7 +32,7 @@ basic_auth_users: { dana: "${HASH}" }
   const exporter = await Exporter.start();
   undo.defer(() => exporter.stop());
   exporter.counted = { version: 'v1', good: 9, bad: 1, slow: 1 };
-  prometheus = await Prometheus.behindLogin(part, [exporter.port], join(folder, 'web.yml'));
+  prometheus = await Prometheus.scraping(part, [exporter.port], { webConfig: join(folder, 'web.yml') });
   undo.defer(async () => prometheus.remove());
 });
 

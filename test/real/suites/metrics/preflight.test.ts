@@ -14,7 +14,7 @@ beforeAll(async () => {
   const exporter = await Exporter.start();
   undo.defer(() => exporter.stop());
   exporter.counted = { version: 'v1', good: 99, bad: 1, slow: 3 };
-  prometheus = await Prometheus.scraping(part, [exporter.port]);
+  prometheus = await Prometheus.scraping(part, [exporter.port], { interval: '1s' });
   undo.defer(async () => prometheus.remove());
   await prometheus.scrapesAgain();
 });
@@ -80,7 +80,7 @@ it.each([
   [
     'no such label',
     ratio('requests_total', BAD, 'release'),
-    "have no label release, so that the releases can't be told apart; they have code, instance, job, version",
+    "have no label release, so that the releases can't be told apart; they have code, group, instance, job, version",
   ],
   [
     'a misspelt label of failures',

@@ -37,7 +37,8 @@ sources: { prometheus: { url: ${url} } }
 }
 
 it('the first release comes in where the source answers; there is nothing to compare with', async () => {
-  await prometheus.scrapesAgain();
+  // In vain: nothing is there yet.
+  await prometheus.triesAgain();
   service.release('v1');
   const first = service.deploy('v1');
   // The watch after 100 % wants traffic.
