@@ -1,0 +1,1 @@
+import{d as e,f as t,s as n}from"./sdk-aws-B4ikmBIf.js";e();export{n as default,t as parse};

@@ -1,1 +1,0 @@
-import{d as e,f as t,s as n}from"./sdk-aws-BT_ucAPZ.js";e();export{n as default,t as parse};

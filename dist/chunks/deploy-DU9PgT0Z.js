@@ -1,0 +1,1 @@
+export{t as deploy}from"./deploy-C6aW0wf8.js";

@@ -1,1 +1,0 @@
-import{A as e,B as t,E as n,I as r,M as i,O as a,P as o,R as s,S as c,_ as l,b as u,g as d,h as f,m as p,p as m,w as h,y as g}from"./sdk-aws-BT_ucAPZ.js";t(),s(),r(),o(),i(),e(),a(),n(),h(),c(),u(),l(),d(),f(),m();export{p as EventStreamSerde,g as eventStreamSerdeProvider};

@@ -1,1 +1,0 @@
-const e=`let aws-actions/configure-aws-credentials run before, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`;async function t(e,t){t.throwIfAborted();let{promise:n,reject:r}=Promise.withResolvers(),i=()=>r(t.reason);t.addEventListener(`abort`,i,{once:!0});try{return await Promise.race([e,n])}finally{t.removeEventListener(`abort`,i)}}export{e as n,t};
