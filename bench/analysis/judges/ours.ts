@@ -23,13 +23,13 @@ class GlidepathWatch implements Watch {
   readonly #source: Source;
   readonly #weight: number;
 
-  constructor({ budget, weight, history, source }: Setting) {
+  constructor({ budget, weight, minutes, history, source }: Setting) {
     const baseline = new Map([[SLI, history.map(sumOf)]]);
     this.#source = source();
     const settings = { ...DEFAULT_SETTINGS, pollMs: this.#source.pollS * 1000 };
     this.#judge = createJudge([{ name: SLI, budget }], settings, { baseline });
     this.#weight = weight;
-    this.#judge.startStep(START);
+    this.#judge.startStep(START, START + minutes * 60_000);
     this.#observe(0, this.#source.shown(0));
   }
 

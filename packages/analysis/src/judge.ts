@@ -63,6 +63,7 @@ class RolloutJudge implements Judge {
   readonly #seats: readonly Seat[];
   #lastAt: number | null = null;
   #stepFrom = -Infinity;
+  #stepUntil = Infinity;
   /** When the candidate first took traffic. */
   #trafficFrom: number | null = null;
   #breach: Breach | null = null;
@@ -85,9 +86,10 @@ class RolloutJudge implements Judge {
     });
   }
 
-  startStep(at: number): void {
+  startStep(at: number, until = Infinity): void {
     this.#stepFrom = Number.isFinite(at) ? at : (this.#lastAt ?? -Infinity);
-    for (const { trial } of this.#seats) trial.startStep();
+    this.#stepUntil = until > this.#stepFrom ? until : Infinity;
+    for (const { trial } of this.#seats) trial.startStep(this.#stepUntil < Infinity);
   }
 
   observe(tick: Tick): Verdict {
@@ -105,6 +107,7 @@ class RolloutJudge implements Judge {
     }
     const gaps = this.#seats.flatMap((seat) => this.#look(seat, tick, split) ?? []);
     this.#lastAt = at;
+    if (at >= this.#stepUntil) for (const { trial } of this.#seats) trial.seeLastLook();
     this.#breach ??= this.#findBreach();
     const { finding, reason } = this.#find(at, split, gaps);
     return this.#verdict(at, finding, reason);

@@ -26,13 +26,16 @@ export const FUSE_SHARE = 0.03;
 export const COLD_SHARE = 0.03;
 
 /** The part of the evidence for promotion that is not compared with the stable release. */
-export const SPOTLESS_SHARE = 0.15;
+export const SPOTLESS_SHARE = 0.1;
 
 /** The part of the comparing evidence for promotion that is gathered from the first request on, cold or not. */
-export const EARLY_SHARE = 0.1;
+export const EARLY_SHARE = 0.05;
 
 /** The part of it that waits until the candidate is surely cold no longer. */
-export const SURELY_COOL_SHARE = 0.2;
+export const SURELY_COOL_SHARE = 0.15;
+
+/** The part of all evidence for promotion that is kept for the last look, where it is known when that is. */
+export const LAST_LOOK_SHARE = 0.15;
 
 /** One look multiplies E by at most 10: no single scrape decides. */
 export const LN_CAP = Math.log(10);
@@ -54,11 +57,11 @@ export const ROLLBACK_MIXTURE: Mixture = {
 };
 
 /**
- * Bets that the candidate is at this fraction of the margin. A release that equals the stable one stands at 1/ratio; bets
- * a little beyond that are sooner through, in the median. There is no bet close to 0: it would take half a minute of
+ * The bet that the candidate is at this fraction of the margin. A release that equals the stable one stands at 1/ratio; one
+ * a little beyond that is sooner through, in the median; the last look is there for the others. There is no bet close to 0: it would take half a minute of
  * luck for proof.
  */
-export const PROMOTION_MIXTURE: Mixture = { bets: [0.4, 0.6], weights: [4, 1] };
+export const PROMOTION_MIXTURE: Mixture = { bets: [0.4], weights: [1] };
 
 /** Bets that hardly anything fails, at this fraction of the share of the budget that needs no comparison. */
 export const SPOTLESS_MIXTURE: Mixture = { bets: [0.05, 0.3], weights: [1, 1] };

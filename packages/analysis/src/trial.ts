@@ -1,6 +1,7 @@
 import { COLD_BET, ColdStart, LN_MOST_COLD, type Warmth } from './cold-start.ts';
 import { EProcess } from './eprocess.ts';
 import type { Margin } from './factors.ts';
+import { differenceFrom, differenceOf, LastLook } from './last-look.ts';
 import { lnAdd } from './logarithms.ts';
 import { Promotion } from './promotion.ts';
 import { NO_COINCIDENCE, type Coincidence, type ScatterEstimate } from './scatter.ts';
@@ -9,6 +10,7 @@ import {
   DEFAULT_SETTINGS,
   FUSE_BURN,
   FUSE_SHARE,
+  LAST_LOOK_SHARE,
   MOST_OF_THE_WAY,
   ROLLBACK_MIXTURE,
   SPOTLESS_MIXTURE,
@@ -23,6 +25,8 @@ import { Weighing, type Weighed } from './weighing.ts';
 const LN_FUSE_SHARE = Math.log(FUSE_SHARE);
 const LN_RELATIVE_SHARE = Math.log1p(-SPOTLESS_SHARE);
 const LN_SPOTLESS_SHARE = Math.log(SPOTLESS_SHARE);
+const LN_LAST_LOOK_SHARE = Math.log(LAST_LOOK_SHARE);
+const LN_OTHER_LOOKS = Math.log1p(-LAST_LOOK_SHARE);
 const LN_MARGIN_SHARE = Math.log1p(-FUSE_SHARE);
 const LN_COLD_SHARE = Math.log(COLD_SHARE);
 const LN_WARM_SHARE = Math.log1p(-FUSE_SHARE - COLD_SHARE);
@@ -57,7 +61,7 @@ const AS_STABLE: Margin = { ratio: 1, slack: 0 };
 const RECONSIDERED = 0.1;
 
 /**
- * One SLI on trial: five e-processes fed with plain numbers. No strings, no clock, nothing allocated that lives on,
+ * One SLI on trial: five e-processes and a last look, fed with plain numbers. No strings, no clock, nothing allocated that lives on,
  * so that a simulation can run millions of looks through the very code that judges a live rollout.
  *
  * - rollback: against the stable release by the margin; against the objective where there is no stable release. Both are
@@ -66,6 +70,7 @@ const RECONSIDERED = 0.1;
  * - cold: the same by a margin as wide as a cold start, while there may be one.
  * - fuse: against many times the budget, while the candidate may be cold or the stable release has no requests.
  * - promotion: against "the release fails twice as often as the stable one", anew for each step.
+ * - last look: the same once more, at the end of the step only, where that is known.
  * - spotless: against "and it spends more than a small part of the budget". Evidence against either half of that is
  *   evidence against the whole, so the two are averaged.
  */
@@ -83,6 +88,10 @@ export class Trial {
   readonly #fuse: EProcess;
   readonly #promotion = new Promotion();
   readonly #spotless = new EProcess(SPOTLESS_MIXTURE, { restarts: false });
+  readonly #lastLook = new LastLook();
+  /** ln of what the last look's part became; null where there will be none. */
+  #lnLastLook: number | null = null;
+  readonly #lastLookLevel: number;
   readonly #scatter: ScatterEstimate;
   #weighing = new Weighing();
   readonly #coldStart = new ColdStart();
@@ -102,7 +111,7 @@ export class Trial {
 
   constructor(
     { budget, scatter, before }: TrialInput,
-    { pollMs, alpha, rollback, promotion }: JudgeSettings,
+    { pollMs, alpha, beta, rollback, promotion }: JudgeSettings,
   ) {
     this.#budget = budget;
     this.#pollMs = pollMs;
@@ -110,6 +119,7 @@ export class Trial {
     this.#rollbackMargin = { ratio: rollback.ratio, slack: rollback.budgetShare * budget };
     this.#coldMargin = { ...this.#rollbackMargin, ratio: Math.max(WARM_UP_RATIO, rollback.ratio) };
     this.#promotionMargin = { ratio: promotion.ratio, slack: 0 };
+    this.#lastLookLevel = LAST_LOOK_SHARE * beta;
     this.#spotlessLimit = promotion.budgetShare * budget;
     this.#scatter = scatter;
     const lnCapOfSeveral = -MOST_OF_THE_WAY * Math.log(alpha);
@@ -119,7 +129,10 @@ export class Trial {
     this.#stableEver.add(before.bad, before.total);
   }
 
-  startStep(): void {
+  /** `hasLastLook`: that it will be told when the step has its last look. */
+  startStep(hasLastLook = false): void {
+    this.#lnLastLook = hasLastLook ? 0 : null;
+    this.#lastLook.restart();
     this.#promotion.startStep();
     this.#spotless.restart();
     this.#candidateInStep.clear();
@@ -139,6 +152,13 @@ export class Trial {
       else this.#holdAgainstObjective(look);
     }
     this.#count(look, ms);
+  }
+
+  /** After the last look of a step; once. */
+  seeLastLook(): void {
+    if (this.#lnLastLook !== 0) return;
+    this.#lnLastLook =
+      this.#lastLook.chance <= this.#lastLookLevel ? -Math.log(this.#lastLookLevel) : -Infinity;
   }
 
   #compare(look: Look): void {
@@ -169,6 +189,9 @@ export class Trial {
     this.#promotion.multiply(this.#weighing.againstMargin(look, this.#promotionMargin), this.#coldStart);
     if (look.warmth === 'cold') return;
     this.#spotless.multiply(this.#weighing.againstLimit(look, this.#spotlessLimit));
+    if (this.#lnLastLook === null || look.stableTotal === 0) return;
+    const [counts, { ratio }] = this.#weighing.counted(look, this.#promotionMargin);
+    this.#lastLook.add(differenceOf(counts, ratio), look.ms ?? this.#pollMs);
   }
 
   #holdAgainstObjective(look: Look): void {
@@ -182,6 +205,9 @@ export class Trial {
     const below = this.#weighing.againstLimit(look, WATCH_BURN * this.#budget);
     this.#promotion.multiply(below, { isCool: true, isSurelyCool: true });
     this.#spotless.multiply(this.#weighing.againstLimit(look, this.#spotlessLimit));
+    if (this.#lnLastLook === null) return;
+    const counts = { bad: look.candidateBad, total: look.candidateTotal };
+    this.#lastLook.add(differenceFrom(WATCH_BURN * this.#budget, counts), look.ms ?? this.#pollMs);
   }
 
   /** What the candidate may fail with no stable release beside it: its budget, or what the stable one was seen to fail. */
@@ -246,7 +272,11 @@ export class Trial {
 
   /** In the warm-up nothing speaks for the candidate yet. */
   get lnPromotion(): number {
-    const ln = lnAdd(LN_RELATIVE_SHARE + this.#promotion.lnE, LN_SPOTLESS_SHARE + this.#spotless.lnE);
+    const anyLook = lnAdd(LN_RELATIVE_SHARE + this.#promotion.lnE, LN_SPOTLESS_SHARE + this.#spotless.lnE);
+    const ln =
+      this.#lnLastLook === null
+        ? anyLook
+        : lnAdd(LN_OTHER_LOOKS + anyLook, LN_LAST_LOOK_SHARE + this.#lnLastLook);
     return this.#warmth === 'cold' ? Math.min(0, ln) : ln;
   }
 

@@ -79,8 +79,11 @@ export interface Judge {
    * A new step, or a bake that begins again: evidence for promotion starts anew, evidence for rollback runs on.
    * Requests of the candidate that were made before `at` no longer count for promotion, also where they are counted late
    * (`CountedUntil`). A look at the very moment of the step loses none.
+   *
+   * `until`: when the step's longest bake ends, if it is known. At the first look from then on a part of the evidence
+   * counts that was kept for it; without `until` none is.
    */
-  startStep(at: number): void;
+  startStep(at: number, until?: number): void;
 }
 
 export interface SliEvidence {

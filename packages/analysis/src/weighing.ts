@@ -26,7 +26,7 @@ export class Weighing {
 
   /** Both releases. */
   againstMargin(look: Weighed, margin: Margin): LnFactor {
-    const [counts, itsMargin] = this.#counted(look, margin);
+    const [counts, itsMargin] = this.counted(look, margin);
     return (bet) => lnMarginFactor(bet, counts, itsMargin, this.#left);
   }
 
@@ -37,7 +37,8 @@ export class Weighing {
     return (odds) => lnLimitFactor(odds, { bad, total }, limit / this.#size, this.#left.candidate);
   }
 
-  #counted(look: Weighed, margin: Margin): readonly [PairedCounts, Margin] {
+  /** Failures of both releases, or clusters where they come in clusters. */
+  counted(look: Weighed, margin: Margin): readonly [PairedCounts, Margin] {
     if (this.#size === 1) return [look, margin];
     return [
       inClusters(look, cellsOf(look), margin, this.#stableRate, this.#size),

@@ -53,8 +53,10 @@ function watched(slis: readonly SliSpec[], all: readonly Stay[], seed: number, w
   const nothing = () => new Float64Array(slis.length);
   look(0, { candidateTotal: 0, stableTotal: 0, candidateBad: nothing(), stableBad: nothing() });
   for (const { weight, looks, requests, stableRate, candidateRate } of all) {
-    live.startStep(at);
-    simulated.startStep(at);
+    // Some steps know when they end; some looks are later than that.
+    const until = looks % 2 === 0 ? at + looks * 4_000 : undefined;
+    live.startStep(at, until);
+    simulated.startStep(at, until);
     for (let i = 0; i < looks; i++) {
       // Now and then twice at the same moment, as when a phase changes.
       if (i % 7 !== 3) at += 5_000;

@@ -41,6 +41,7 @@ export class TrialJudge implements Evidence {
   /** When requests were last counted, or the first look was. */
   #countedAt: number | null = null;
   #stepFrom = -Infinity;
+  #stepUntil = Infinity;
   #trafficFrom: number | null = null;
 
   constructor(slis: readonly SliSpec[], settings: JudgeSettings) {
@@ -56,9 +57,10 @@ export class TrialJudge implements Evidence {
     }));
   }
 
-  startStep(at: number): void {
+  startStep(at: number, until = Infinity): void {
     this.#stepFrom = at;
-    for (const { trial } of this.#seats) trial.startStep();
+    this.#stepUntil = until > at ? until : Infinity;
+    for (const { trial } of this.#seats) trial.startStep(this.#stepUntil < Infinity);
   }
 
   /** The verdict; its evidence changes with the next look. `weight`: the candidate's share of traffic, 0 to 100. */
@@ -66,6 +68,7 @@ export class TrialJudge implements Evidence {
     if (this.#lastAt !== null && at <= this.#lastAt) return this.#breach ?? this.#undecided;
     this.#weigh(at, weight, counted);
     this.#lastAt = at;
+    if (at >= this.#stepUntil) for (const { trial } of this.#seats) trial.seeLastLook();
     if (this.#breach === null && this.lnRollback >= this.rollbackThreshold) this.#breach = this.#newBreach();
     if (this.#breach !== null) return this.#breach;
     return weight > 0 && this.#isHealthy() ? this.#healthy : this.#undecided;
