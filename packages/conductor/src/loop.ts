@@ -13,6 +13,7 @@ import {
   desiredOf,
   fold,
   holdOf,
+  lastLookAt,
   needsWork,
   stationOf,
   weightOf,
@@ -175,7 +176,9 @@ class Loop {
   #settle(now: Instant): void {
     if (this.#settledSince !== null) return;
     this.#settledSince = now;
-    this.#sampler.startStep(now);
+    const { rollout } = this.#session.state;
+    const { poll } = this.#settings.analysis;
+    this.#sampler.startStep(now, rollout === null ? null : lastLookAt(rollout, now, poll));
   }
 
   async #look(rollout: Rollout, target: TargetView): Promise<void> {

@@ -130,6 +130,8 @@ export interface Witness {
 export interface Look extends Sample {
   /** When a step's evidence began anew, if that was since the look before. */
   readonly stepStart: Instant | null;
+  /** When that step's last look is due; null where nobody knows, or no step began. */
+  readonly stepUntil: Instant | null;
   /** What the sources said, as they said it. */
   readonly readings: readonly SliReading[];
 }

@@ -10,7 +10,7 @@ export class Sampler {
   readonly #slos: readonly Slo[];
   readonly #judge: ReturnType<typeof createJudge>;
   readonly #before = new Map<string, Seen>();
-  #stepStart: Instant | null = null;
+  #step: { readonly start: Instant; readonly until: Instant | null } | null = null;
 
   constructor(source: MetricSource, slos: readonly Slo[], analysis: AnalysisSpec) {
     this.#source = source;
@@ -18,10 +18,13 @@ export class Sampler {
     this.#judge = createJudge(slos.map(sliSpecOf), settingsOf(analysis));
   }
 
-  /** A new weight, or a bake that begins again: what is shown from here on counts for this step. */
-  startStep(at: Instant): void {
-    this.#judge.startStep(at);
-    this.#stepStart = at;
+  /**
+   * A new weight, or a bake that begins again: what is shown from here on counts for this step. `until`: when its last look
+   * is due; null where it has none.
+   */
+  startStep(at: Instant, until: Instant | null): void {
+    this.#judge.startStep(at, until ?? undefined);
+    this.#step = { start: at, until };
     for (const seen of this.#before.values()) {
       seen.candidate = NOTHING;
       seen.stable = NOTHING;
@@ -36,14 +39,15 @@ export class Sampler {
   ): Promise<{ verdict: Verdict; look: Look }> {
     const readings = await this.#source.read(this.#slos, pair);
     const verdict = this.#judge.observe({ at, weight, readings });
-    const stepStart = this.#stepStart;
-    this.#stepStart = null;
+    const step = this.#step;
+    this.#step = null;
     const { evidence } = verdict;
     return {
       verdict,
       look: {
         at,
-        stepStart,
+        stepStart: step?.start ?? null,
+        stepUntil: step?.until ?? null,
         readings: readings.map(({ sli, candidate, stable }) => ({ sli, candidate, stable })),
         weight,
         phase,

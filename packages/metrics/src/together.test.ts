@@ -7,6 +7,7 @@ import { V1, V2 } from './prometheus/testing/slos.ts';
 const [A, B, C] = ['a', 'b', 'c'].map((name): Slo => ({
   name,
   objective: { kind: 'availability', target: percent(99) },
+  weight: 1,
   source: { kind: 'target' },
 }));
 const PAIR = { candidate: V2, stable: V1 };

@@ -4,6 +4,7 @@ import { unknownNames } from './consistency/names.ts';
 import { sharedPorts } from './consistency/ports.ts';
 import { serverFaults } from './consistency/servers.ts';
 import { unworkableStrategies } from './consistency/strategies.ts';
+import { thresholdNameFaults } from './consistency/thresholds.ts';
 import type { PathFault } from './issues.ts';
 
 /**
@@ -14,6 +15,7 @@ import type { PathFault } from './issues.ts';
 export function inconsistencies(file: unknown, asWritten: unknown): readonly PathFault[] {
   return [
     ...unknownNames(file),
+    ...thresholdNameFaults(file),
     ...unworkableStrategies(file),
     ...serverFaults(file),
     ...gatesOnThemselves(file),

@@ -185,6 +185,8 @@ export interface DatedWindow {
 export interface Slo {
   readonly name: string;
   readonly objective: Objective;
+  /** What it counts for in the judge's average of the evidence for a rollback, against the others; above 0. */
+  readonly weight: number;
   readonly source: SloSource;
 }
 

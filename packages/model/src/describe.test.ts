@@ -58,7 +58,7 @@ environments:
       block: anyone
     afterwards: { issue: true, comments: true, revert: false, release-note: false }
 slos:
-  availability: { objective: 99.9% }
+  availability: { objective: 99.9%, weight: 1 }
 notices: []
 `);
 });

@@ -21,9 +21,9 @@ export function describeDelivery(delivery: Delivery): DeliveryText {
       delivery.environments.map((one, index) => [one.name, environmentText(one, own[index] ?? {})]),
     ),
     slos: Object.fromEntries(
-      slos.map(({ name, objective, source }) => [
+      slos.map(({ name, objective, weight, source }) => [
         name,
-        { objective: formatObjective(objective), ...sourceText(source) },
+        { objective: formatObjective(objective), weight, ...sourceText(source) },
       ]),
     ),
     ...(isEmpty(shared) ? {} : { sources: shared }),

@@ -44,6 +44,7 @@ test('fills in every default', () => {
       {
         name: 'availability',
         objective: { kind: 'availability', target: 99.9 },
+        weight: 1,
         source: { kind: 'target' },
       },
     ],

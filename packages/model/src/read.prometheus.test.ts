@@ -22,6 +22,7 @@ test('the short forms and the defaults', () => {
   expect(read.ok && read.delivery.environments[0]?.slos[0]).toEqual({
     name: 'availability',
     objective: { kind: 'availability', target: 99 },
+    weight: 1,
     source: {
       kind: 'prometheus',
       counts: {

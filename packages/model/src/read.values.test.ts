@@ -218,7 +218,7 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
   [
     'an objective without %',
     production({}, '{ availability: 99.9 }'),
-    'f:7:23: slos.availability is 99.9, text or a mapping belongs here, write 99.9%',
+    'f:7:23: slos.availability is 99.9, text or a list or a mapping belongs here, write 99.9%',
   ],
 ];
 

@@ -4,12 +4,15 @@ import type { AlertsDraft } from './file/alert-selectors.ts';
 import type { DeliveryFile } from './file/delivery-file.ts';
 import type { EnvironmentDraft } from './file/environment.ts';
 import type { GuardDraft } from './file/guards.ts';
-import type { SloDraft } from './file/judging.ts';
+import type { SloDraft } from './file/slo.ts';
 import type { Servers } from './file/sources.ts';
 import type { AlertSelector, Guard } from './guard.ts';
 import { tellsOfThePast } from './past.ts';
+import { thresholdName } from './text/threshold-name.ts';
 
 type SloDrafts = Readonly<Record<string, SloDraft>>;
+/** An environment's SLOs by their names in the file: several where one has several thresholds. */
+type SlosByName = ReadonlyMap<string, readonly Slo[]>;
 
 /** Names become what they name: SLOs, and the servers of each environment. */
 export function toDelivery(file: z.output<typeof DeliveryFile>): Delivery {
@@ -30,12 +33,29 @@ function toEnvironment(
   drafts: SloDrafts,
   servers: Servers,
 ): Environment {
-  const slos = draft.slos.flatMap((slo): Slo[] => {
-    const found = drafts[slo];
-    if (found === undefined) return [];
-    return [{ name: slo, objective: found.objective, source: sourceOf(found.source, servers) }];
-  });
-  return { name, ...draft, slos, guards: draft.guards.map((guard) => guardOf(guard, slos, servers)) };
+  const named = new Map(
+    draft.slos.map((slo) => {
+      const found = drafts[slo];
+      return [slo, found === undefined ? [] : slosOf(slo, found, servers)] as const;
+    }),
+  );
+  const slos = [...named.values()].flat();
+  return { name, ...draft, slos, guards: draft.guards.map((guard) => guardOf(guard, named, servers)) };
+}
+
+/** One SLO a threshold; together they count for what is written. */
+function slosOf(name: string, { objectives, weight, source }: SloDraft, servers: Servers): readonly Slo[] {
+  const [only, ...others] = objectives;
+  const from = sourceOf(source, servers);
+  if (others.length === 0) return [{ name, objective: only, weight, source: from }];
+  // Half of the least number is 0, and an SLO counts for more than that.
+  const share = Math.max(Number.MIN_VALUE, weight / objectives.length);
+  return objectives.map((objective) => ({
+    name: objective.kind === 'latency' ? thresholdName(name, objective.threshold) : name,
+    objective,
+    weight: share,
+    source: from,
+  }));
 }
 
 function sourceOf(draft: SloDraft['source'], servers: Servers): SloSource {
@@ -56,9 +76,13 @@ function sourceOf(draft: SloDraft['source'], servers: Servers): SloSource {
   }
 }
 
-function guardOf(draft: GuardDraft, slos: readonly Slo[], servers: Servers): Guard {
+function guardOf(draft: GuardDraft, slos: SlosByName, servers: Servers): Guard {
   switch (draft.kind) {
-    case 'burn-rate':
+    case 'burn-rate': {
+      const slowest = Math.min(...draft.windows.map(({ rate }) => rate));
+      const burning = watched(draft.slos, slos).filter((slo) => slowest <= highestBurnRate(slo));
+      return { ...draft, slos: burning };
+    }
     case 'budget':
       return { ...draft, slos: watched(draft.slos, slos) };
     case 'alerts':
@@ -66,10 +90,15 @@ function guardOf(draft: GuardDraft, slos: readonly Slo[], servers: Servers): Gua
   }
 }
 
+/** Where all requests fail. */
+function highestBurnRate({ objective }: Slo): number {
+  return 1 / ((100 - objective.target) / 100);
+}
+
 /** In the order in which the guard names them. */
-function watched(names: readonly string[] | null, slos: readonly Slo[]): readonly Slo[] {
-  if (names === null) return slos.filter(({ source }) => tellsOfThePast(source.kind));
-  return names.flatMap((name) => slos.find((slo) => slo.name === name) ?? []);
+function watched(names: readonly string[] | null, slos: SlosByName): readonly Slo[] {
+  if (names === null) return [...slos.values()].flat().filter(({ source }) => tellsOfThePast(source.kind));
+  return names.flatMap((name) => slos.get(name) ?? []);
 }
 
 function alertsOf(draft: AlertsDraft, servers: Servers): AlertSelector {

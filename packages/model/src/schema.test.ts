@@ -68,6 +68,12 @@ test('accepts every delivery in its long form', () => {
 
 test.each([
   ['the defaults', production({})],
+  ['a quantile', production({}, '{ availability: p99.9 under 300ms }')],
+  ['several thresholds', production({}, '{ availability: [p99 under 300ms, 99.9% under 1s] }')],
+  [
+    'several thresholds and a weight',
+    production({}, '{ availability: { objective: [99% under 300ms, 99.9% under 1s], weight: 0.5 } }'),
+  ],
   ['short forms', production({ strategy: 'canary', slos: '[a]' }, '{ a: 99% under 1s500ms }')],
   [
     'long forms',
@@ -161,6 +167,13 @@ test.each([
   ['two channels in one', `${production({})}notices: [{ slack: { url-env: A }, webhook: { url-env: B } }]\n`],
   ['a policy for breach that would wait', production({ on: '{ breach: extend }' })],
   ['an objective of 100 %', production({}, '{ availability: 100% }')],
+  ['an objective of 0 %', production({}, '{ availability: 0% }')],
+  ['a quantile of all', production({}, '{ availability: p100 under 1s }')],
+  ['a quantile without its limit', production({}, '{ availability: p99 }')],
+  ['a list of one threshold', production({}, '{ availability: [99% under 1s] }')],
+  ['a threshold twice', production({}, '{ availability: [99% under 1s, 99% under 1s] }')],
+  ['an SLO that counts for nothing', production({}, '{ availability: { objective: 99%, weight: 0 } }')],
+  ['an SLO that counts for too much', production({}, '{ availability: { objective: 99%, weight: 101 } }')],
   ['no SLOs', production({ slos: '[]' })],
   ['an SLO twice', production({ slos: '[availability, availability]' })],
 ])('refuses %s, as the reader does', (_title, text) => {

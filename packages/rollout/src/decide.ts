@@ -1,4 +1,12 @@
-import { formatPercent, millis, type Bake, type Instant, type Policy } from '@glidepath/model';
+import {
+  formatPercent,
+  instant,
+  millis,
+  type Bake,
+  type Instant,
+  type Millis,
+  type Policy,
+} from '@glidepath/model';
 import type { Verdict } from '@glidepath/analysis';
 import { stepAt } from './desired.ts';
 import { isUnderWay, stationOf } from './fold.ts';
@@ -220,6 +228,37 @@ function overdue(
       return pause(reason, why);
     case 'rollback':
       return goBack('rolled-back', reason, why);
+  }
+}
+
+/** A poll, and what a look may take. */
+const LAST_POLLS = 2;
+
+/**
+ * From when on a look is the last one for certain at which too little evidence is put up with; null: it is without end,
+ * or nothing is judged where the rollout stands.
+ * @param settled since when it stands there
+ */
+export function lastLookAt(rollout: Rollout, settled: Instant, poll: Millis): Instant | null {
+  const longest = longestLook(rollout);
+  if (longest === null || longest <= LAST_POLLS * poll) return null;
+  return instant(settled + longest - LAST_POLLS * poll);
+}
+
+function longestLook(rollout: Rollout): Millis | null {
+  const { plan, phase } = rollout;
+  const station = stationOf(phase);
+  if (station === null) return null;
+  const bake = station.kind === 'watching' ? plan.watch : stepAt(rollout, station.index).bake;
+  if (bake === null) return null;
+  switch (plan.policies.tooFewSamples) {
+    case 'hold':
+      return null;
+    case 'extend':
+      return millis(2 * bake.max);
+    case 'pause':
+    case 'rollback':
+      return bake.max;
   }
 }
 

@@ -120,6 +120,7 @@ function slo(name: string, target: number): Slo {
   return {
     name,
     objective: { kind: 'availability', target: percent(target) },
+    weight: 1,
     source: { kind: 'target' },
   };
 }

@@ -1,7 +1,8 @@
 import type { Verdict } from '@glidepath/analysis';
-import { digest, instant, type Instant, type Release } from '@glidepath/model';
+import { digest, instant, millis, type Instant, type Release } from '@glidepath/model';
 import {
   decide,
+  lastLookAt,
   emptyState,
   fold,
   stationOf,
@@ -96,7 +97,8 @@ class Performance {
     this.#asked = true;
     if (settled && this.#settledSince === null) {
       this.#settledSince = this.#now;
-      this.#judge.startStep(this.#now);
+      const last = lastLookAt(rollout, this.#now, millis(this.#course.settings.pollMs));
+      this.#judge.startStep(this.#now, last ?? undefined);
     }
     const weight = weightOf(rollout);
     const counted = this.#world.until(this.#now - START, weight);

@@ -28,6 +28,8 @@ export interface RecordedLook {
   readonly phase: string | null;
   /** When the step began whose first look this is; null for any other look. */
   readonly stepStart: number | null;
+  /** When that step's last look was due; null where it had none, or no step began. */
+  readonly stepUntil: number | null;
   readonly readings: readonly SliReading[];
   /** What the judge said then; null where that was not recorded. */
   readonly live: LiveEvidence | null;
@@ -51,7 +53,7 @@ export interface ReplayedLook {
 export function replay({ slis, settings, looks }: Recording): readonly ReplayedLook[] {
   const judge = createJudge(slis, settings);
   return looks.map((look) => {
-    if (look.stepStart !== null) judge.startStep(look.stepStart);
+    if (look.stepStart !== null) judge.startStep(look.stepStart, look.stepUntil ?? undefined);
     const verdict = judge.observe({ at: look.at, weight: look.weight, readings: look.readings });
     return { look, verdict, asLive: look.live === null ? null : isSame(verdict, look.live) };
   });

@@ -35,6 +35,28 @@ describe('the smallest regression that a stage notices', () => {
     expect(smallest(1, 0)).toBeNull();
   });
 
+  it('grows where the SLI counts for less among several', () => {
+    const stage: Stage = {
+      kind: 'step',
+      number: 1,
+      weight: percent(10),
+      bake: { min: millis(60_000), max: millis(600_000) },
+      longestMs: 600_000,
+    };
+    const factors = [0.001, 1, 100].map((weight) => {
+      const course = courseWith({
+        slis: [
+          { name: 'availability', budget: 0.01, weight },
+          { name: 'latency', budget: 0.01 },
+        ],
+        traffic: steady(100, [0.005, 0.005]),
+      });
+      return Number(sensitivityOf(course, stage, false, new Random(1, 0, 0)).smallest[0]);
+    });
+    expect(factors).toEqual(factors.toSorted((a, b) => b - a));
+    expect(factors[0]).toBeGreaterThan(Number(factors[2]) * 1.05);
+  });
+
   it('counts the requests that the candidate gets', () => {
     const stage: Stage = {
       kind: 'step',

@@ -70,7 +70,7 @@ class Watch {
   readonly rate: number;
   readonly #settings: JudgeSettings;
   readonly #budget: number;
-  /** Of ln E; with several SLIs each has to carry the average alone. */
+  /** Of ln E; with several SLIs each has to carry the weighted average alone. */
   readonly #threshold: number;
   readonly #looks: number;
   readonly #first: boolean;
@@ -88,7 +88,8 @@ class Watch {
     this.rate = rates[sli] ?? 0;
     this.#settings = settings;
     this.#budget = slis[sli]?.budget ?? 0;
-    this.#threshold = thresholdsOf(settings).rollback + Math.log(slis.length);
+    const whole = slis.reduce((sum, one) => sum + (one.weight ?? 1), 0);
+    this.#threshold = thresholdsOf(settings).rollback - Math.log((slis[sli]?.weight ?? 1) / whole);
     this.#looks = Math.max(1, Math.floor(longestMs / settings.pollMs));
     this.#first = first;
     this.#candidate = (requests * weight) / 100;

@@ -74,7 +74,7 @@ async function watch(
     return verdict;
   };
   let verdict = await look();
-  sampler.startStep(clock.now());
+  sampler.startStep(clock.now(), null);
   const until = clock.now() + (forMs ?? poll);
   while (verdict.kind !== 'breach' && clock.now() < until && !stop.aborted) {
     await clock.sleep(poll, stop);

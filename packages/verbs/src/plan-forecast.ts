@@ -35,6 +35,7 @@ export function forecastStages(
   const rates = new Map(
     slos.map((slo) => [slo.name, baseRate === null ? budgetOf(slo) / 2 : baseRate / 100]),
   );
+  const whole = slos.reduce((sum, { weight }) => sum + weight, 0);
   const judged = stages.filter(({ weight, bake }) => bake !== null && weight > 0);
   const forecasts = judged.map((stage, index): StageForecast => {
     // Nothing is promoted in the warm-up, so after the first stage it is over.
@@ -46,7 +47,8 @@ export function forecastStages(
         rps,
         weight: stage.weight,
         settings,
-        slis: slos.length,
+        // Alone it has to carry the average of all.
+        slis: whole / slo.weight,
       }),
     );
     return {

@@ -1,5 +1,5 @@
 import { PRODUCTION } from '@glidepath/conductor/testing';
-import { millis, percent, type Environment, type Policies } from '@glidepath/model';
+import { millis, percent, type Environment, type Policies, type Slo } from '@glidepath/model';
 import { describe, expect, it } from 'vitest';
 import { plan, planOf } from './plan.ts';
 import { Repository } from './testing/surroundings.ts';
@@ -45,6 +45,16 @@ describe('the stages of a plan', () => {
   });
 });
 
+/** When twice as many failures are found by an SLO of that weight, beside one that allows nearly all. */
+function breachOf(weight: number): number {
+  const slos = PRODUCTION.slos.flatMap((slo): Slo[] => [
+    { ...slo, weight },
+    { ...slo, name: 'lax', objective: { kind: 'availability', target: percent(1) } },
+  ]);
+  const [stage] = planOf({ ...PRODUCTION, slos }, 100, percent(0.5)).forecast?.stages ?? [];
+  return stage?.breach[0]?.afterMs ?? Number.NaN;
+}
+
 describe('a forecast', () => {
   it('finds a worse release sooner, and more traffic sooner still', () => {
     const [at100] = planOf(PRODUCTION, 100, percent(0.5)).forecast?.stages ?? [];
@@ -63,6 +73,10 @@ describe('a forecast', () => {
     );
     expect(forecast?.healthyMs).toBe(stays?.reduce((sum, stay) => sum + stay, 0));
     expect(forecast?.warnings).toEqual([]);
+  });
+
+  it('finds a worse release later by an SLO that counts for less', () => {
+    expect(breachOf(0.001)).toBeGreaterThan(breachOf(1));
   });
 
   it('warns of a bake that is too short ever to decide', () => {

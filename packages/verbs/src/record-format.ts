@@ -11,6 +11,7 @@ export const COLUMNS = [
   'weight',
   'phase',
   'step_start',
+  'step_until',
   'reading',
   'sli',
   'role',
@@ -37,6 +38,7 @@ export const Header = z.object({
     z.object({
       name: z.string(),
       budget: z.number(),
+      weight: z.prefault(z.number().check(z.positive()), 1),
       /** For people. */
       objective: z.string(),
     }),

@@ -1,7 +1,7 @@
 import type { Reading } from '@glidepath/analysis';
 import { deliver, noteOf, settingsOf, type Look, type Result } from '@glidepath/conductor';
 import { PRODUCTION, V1, V2, World } from '@glidepath/conductor/testing';
-import { instant, type Delivery } from '@glidepath/model';
+import { instant, millis, percent, type Delivery } from '@glidepath/model';
 import { replay } from '@glidepath/simulation';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -88,9 +88,10 @@ describe('a recorded run', () => {
         const { looks: back } = read(recordingText(SUBJECT, RESULT, looks));
         expect(back.map(({ readings }) => readings)).toEqual(looks.map(({ readings }) => readings));
         for (const [i, one] of back.entries()) {
-          const { at, weight, phase, lnRollback, lnPromotion, stepStart } = looks[i] ?? NO_LOOK;
+          const { at, weight, phase, lnRollback, lnPromotion, stepStart, stepUntil } = looks[i] ?? NO_LOOK;
           expect(one).toMatchObject({ at, weight, phase, live: { lnRollback, lnPromotion } });
           expect(one.stepStart).toBe(stepStart);
+          expect(one.stepUntil).toBe(stepUntil);
         }
       }),
       { numRuns: 300 },
@@ -107,8 +108,46 @@ describe('a recorded run', () => {
       release: 'v2',
       stable: 'v1',
     });
-    expect(slis).toEqual([{ name: 'availability', budget: 0.01 }]);
+    expect(slis).toEqual([{ name: 'availability', budget: 0.01, weight: 1 }]);
     expect(settings).toEqual(settingsOf(PRODUCTION.analysis));
+  });
+});
+
+describe('a recording of SLOs that count for more or less', () => {
+  const slos = PRODUCTION.slos.flatMap((slo) => [
+    { ...slo, name: 'availability', weight: 3 },
+    {
+      ...slo,
+      name: 'latency',
+      objective: { kind: 'latency' as const, target: percent(90), threshold: millis(300) },
+      weight: 0.25,
+    },
+  ]);
+  const environment = { ...PRODUCTION, slos };
+
+  it('is judged again with the same weights', async () => {
+    const world = new World();
+    world.target.perLook = 10_000;
+    await deliver(world.ports, world.order(V1, { environment }));
+    const looks: Look[] = [];
+    world.target.failRates.set('v2', 0.08);
+    const result = await deliver(
+      { ...world.ports, listener: { event() {}, note() {}, sample: (look) => looks.push(look) } },
+      world.order(V2, { environment }),
+    );
+    const recording = read(recordingText({ delivery: DELIVERY, environment }, result, looks));
+    expect(recording.slis.map(({ weight }) => weight)).toEqual([3, 0.25]);
+    const replayed = replay(recording);
+    expect(replayed.length).toBeGreaterThan(1);
+    expect(replayed.every(({ asLive }) => asLive)).toBe(true);
+    const slis = recording.slis.map((sli) => ({ ...sli, weight: 1 }));
+    expect(replay({ ...recording, slis }).every(({ asLive }) => asLive)).toBe(false);
+  });
+
+  it('counts each for 1 where it does not say', () => {
+    const text = recordingText({ delivery: DELIVERY, environment }, RESULT, []);
+    const [first, second] = read(text.replaceAll(/"weight":[\d.]+,/g, '')).slis;
+    expect([first?.weight, second?.weight]).toEqual([1, 1]);
   });
 });
 
@@ -137,6 +176,7 @@ const look: fc.Arbitrary<Look> = fc.record({
   weight: fc.double({ min: 0, max: 100 }).map((value) => value + 0),
   phase: fc.constantFrom('step', 'watching'),
   stepStart: fc.option(fc.integer({ min: 1_700_000_000_000, max: 1_900_000_000_000 }).map(instant)),
+  stepUntil: fc.option(fc.integer({ min: 1_700_000_000_000, max: 1_900_000_000_000 }).map(instant)),
   readings: fc.array(fc.record({ sli: text, candidate: reading, stable: fc.option(reading) }), {
     maxLength: 3,
   }),
@@ -146,4 +186,12 @@ const look: fc.Arbitrary<Look> = fc.record({
   rollbackThreshold: fc.constant(4.6),
   promotionThreshold: fc.constant(3),
 });
-const NO_LOOK = { at: 0, weight: 0, phase: '', lnRollback: null, lnPromotion: null, stepStart: null };
+const NO_LOOK = {
+  at: 0,
+  weight: 0,
+  phase: '',
+  lnRollback: null,
+  lnPromotion: null,
+  stepStart: null,
+  stepUntil: null,
+};

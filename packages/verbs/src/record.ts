@@ -67,6 +67,7 @@ function rowsOf(look: Look, number: number): readonly (readonly string[])[] {
     String(look.weight),
     look.phase,
     look.stepStart === null ? '' : momentText(look.stepStart),
+    look.stepUntil === null ? '' : momentText(look.stepUntil),
   ];
   const after = [numberText(look.lnRollback), numberText(look.lnPromotion)];
   const rows = look.readings.flatMap((reading, index) => readingRows(reading, index + 1));

@@ -70,6 +70,7 @@ export function looksAt(
       at,
       weight,
       phase: null,
+      stepUntil: null,
       stepStart: weight > 0 && weight !== weights[i - 1] && startsStep(those, i, weights) ? at : null,
       readings: slis.map(({ name }) => readingOf(name, those, weight, counts)),
       live: null,

@@ -24,7 +24,7 @@ export function readRecording(csv: CsvFile): Recording {
     environment,
     release: release.name,
     stable: stable?.name ?? null,
-    slis: slis.map(({ name, budget }) => ({ name, budget })),
+    slis: slis.map(({ name, budget, weight }) => ({ name, budget, weight })),
     settings,
     looks,
   };
@@ -62,12 +62,14 @@ function jsonOf(text: string): unknown {
 
 function lookOf(csv: CsvFile, rows: readonly [CsvRow, ...CsvRow[]]): RecordedLook {
   const [first] = rows;
-  const stepStart = csv.text(first, 'step_start');
+  const moment = (column: string): number | null =>
+    csv.text(first, column) === '' ? null : csv.time(first, column);
   return {
     at: csv.time(first, 'at'),
     weight: csv.number(first, 'weight'),
     phase: csv.text(first, 'phase'),
-    stepStart: stepStart === '' ? null : csv.time(first, 'step_start'),
+    stepStart: moment('step_start'),
+    stepUntil: moment('step_until'),
     readings:
       csv.text(first, 'reading') === ''
         ? []

@@ -31,5 +31,5 @@ it('fails as a thread fails', async () => {
     ...JOB,
     course: { ...JOB.course, settings: { ...JOB.course.settings, pollMs: Number.NaN } },
   };
-  await expect(performAll({ ...broken, rollouts: 1 }, 2)).rejects.toThrow(/NaN is not a moment/);
+  await expect(performAll({ ...broken, rollouts: 1 }, 2)).rejects.toThrow(/NaN ms is not a length of time/);
 });

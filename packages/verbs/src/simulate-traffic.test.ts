@@ -13,6 +13,7 @@ const BOTH: Environment = {
     {
       name: 'latency',
       objective: { kind: 'latency', target: percent(90), threshold: millis(300) },
+      weight: 1,
       source: { kind: 'target' },
     },
   ],

@@ -1,16 +1,16 @@
-import type { Entry, Listener, Sample } from '../ports.ts';
+import type { Entry, Listener, Look } from '../ports.ts';
 
 /** Keeps what the conductor tells. */
 export class RecordingListener implements Listener {
   readonly entries: Entry[] = [];
-  readonly samples: Sample[] = [];
+  readonly samples: Look[] = [];
   readonly notes: string[] = [];
 
   event(entry: Entry): void {
     this.entries.push(entry);
   }
 
-  sample(sample: Sample): void {
+  sample(sample: Look): void {
     this.samples.push(sample);
   }
 

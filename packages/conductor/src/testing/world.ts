@@ -45,6 +45,7 @@ export const PRODUCTION: Environment = {
     {
       name: 'availability',
       objective: { kind: 'availability', target: percent(99) },
+      weight: 1,
       source: { kind: 'target' },
     },
   ],

@@ -290,6 +290,21 @@ describe('latency', () => {
     expect(await look(91)).toEqual([[2, 4]]);
   });
 
+  it('several thresholds are counted each by itself', async () => {
+    const { source, slos } = measured({
+      slo: LATENCY.replace('99% under 300ms', '[99% under 300ms, 99.9% under 1s]'),
+    });
+    publish('Duration', 'v2', [5, 0.1, 0.3, 0.3001], [8, 2]);
+    now = T0 + 20_000;
+    await source.read(slos, { candidate: V2, stable: V1 });
+    now = T0 + 91_000;
+    const readings = await source.read(slos, { candidate: V2, stable: V1 });
+    expect(readings.map(({ sli, candidate }) => [sli, counted(candidate)])).toEqual([
+      ['slo-300ms', [[2, 4]]],
+      ['slo-1s', [[1, 4]]],
+    ]);
+  });
+
   it('in milliseconds', async () => {
     const look = looking(LATENCY.replace('unit: s', 'unit: ms'));
     publish('Duration', 'v2', [5, 300, 301]);

@@ -202,6 +202,18 @@ it('counts late requests of a distribution by a threshold', async () => {
   ]);
 });
 
+it('counts late requests of a distribution by each of several thresholds', async () => {
+  use({ a: LATENCY.replace('99% under 300ms', '[99% under 300ms, 99.9% under 1s]') });
+  send('duration', 'v1', -TEN_S, 0.1);
+  await read();
+  server.now += TEN_S;
+  for (const seconds of [0.1, 0.3, 0.301, 2]) send('duration', 'v1', 0, seconds);
+  expect((await read()).map(({ sli, stable }) => [sli, stable])).toEqual([
+    ['a-300ms', counted('v1', 2, 4)],
+    ['a-1s', counted('v1', 1, 4)],
+  ]);
+});
+
 it('adds several counts up', async () => {
   use({
     a: "{ objective: 99%, datadog: { total: 'sum:hits{*}', bad: 'sum:errors{*} + sum:timeouts{*}', split: version } }",

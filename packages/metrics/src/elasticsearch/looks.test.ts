@@ -102,6 +102,17 @@ describe('what a rollout counts', () => {
     expect(look?.latency?.candidate).toEqual({ sumMs: 900, count: 3 });
   });
 
+  it('is late by each of several thresholds', async () => {
+    const all = made({ a: LATENCY.replace('99% under 300ms', '[99% under 300ms, 99.9% under 1s]') });
+    await lookAt(all, 0);
+    for (const ms of [299, 301, 1000, 1001]) logged('v2', 1, 200, 1, ms);
+    const looks = await lookAt(all, 60);
+    expect(looks.map(({ sli, candidate }) => [sli, candidate])).toEqual([
+      ['a-300ms', counted(3, 4)],
+      ['a-1s', counted(1, 4)],
+    ]);
+  });
+
   it('is one request for all SLIs, and both engines are asked alike', async () => {
     await lookAt(made({ a: AVAILABILITY, b: LATENCY }), 0);
     expect(server.asked).toHaveLength(1);

@@ -38,6 +38,15 @@ describe('the query', () => {
     expect(server.asked[0]?.query).toContain('duration_seconds_bucket{version=~"v2",le=~"0?[.]30*|[+]Inf"}');
   });
 
+  it('asks for a bucket a threshold where there are several', async () => {
+    const slos = measured(LATENCY.replace('99% under 300ms', '[99% under 300ms, 99.9% under 1s]'));
+    const readings = await source(slos).read(slos, { candidate: V2, stable: null });
+    expect(readings.map(({ sli }) => sli)).toEqual(['slo-300ms', 'slo-1s']);
+    const asked = server.asked.map(({ query }) => query).join('\n');
+    expect(asked).toContain('duration_seconds_bucket{version=~"v2",le=~"0?[.]30*|[+]Inf"}');
+    expect(asked).toContain('duration_seconds_bucket{version=~"v2",le=~"1([.]0*)?|[+]Inf"}');
+  });
+
   it('takes a name as it is', async () => {
     const slos = measured(AVAILABILITY);
     await source(slos).read(slos, { candidate: { ...V2, name: 'v2.0+"x"' }, stable: null });

@@ -90,14 +90,14 @@ function rateFaults({ value }: Env, path: Path, written: unknown, defined: Defin
   if (guard?.kind !== 'burn-rate') return [];
   const lowest = Math.min(...guard.windows.map(({ rate }) => rate));
   const watchable = namesIn(value).filter((name) => blindness(name, defined) === null);
-  const slow = (name: string): Slow | null => slowness(name, lowest, defined);
   if (guard.slos !== null) {
     return placesOf(get(written, 'burn-rate', 'slos'), [...path, 'slos']).flatMap(([name, place]) => {
-      const found = watchable.includes(name) ? slow(name) : null;
-      return found === null ? [] : [at(place, `is ${quote(name)}`, found.why, lowerRates(found))];
+      if (!watchable.includes(name)) return [];
+      const [found] = slownesses(name, lowest, defined).flatMap((one) => one ?? []);
+      return found === undefined ? [] : [at(place, `is ${quote(name)}`, found.why, lowerRates(found))];
     });
   }
-  const found = watchable.map(slow);
+  const found = watchable.flatMap((name) => slownesses(name, lowest, defined));
   const [fastest] = found.flatMap((one) => one ?? []).toSorted((a, b) => b.most - a.most);
   if (fastest === undefined || found.includes(null)) return [];
   const why = found.length === 1 ? fastest.why : `of ${found.length} SLOs none can: ${fastest.why}`;
@@ -110,10 +110,17 @@ interface Slow {
   readonly why: string;
 }
 
-/** Where an SLO never burns at that rate; null where it can, or where nobody knows. */
-function slowness(name: string, rate: number, defined: Defined): Slow | null {
+/** For each objective of an SLO. */
+function slownesses(name: string, rate: number, defined: Defined): readonly (Slow | null)[] {
   const slo = definitionOf(name, defined);
-  const text = typeof slo === 'string' ? slo : get(slo, 'objective');
+  const isShort = typeof slo === 'string' || Array.isArray(slo);
+  const written = isShort ? slo : get(slo, 'objective');
+  const texts: readonly unknown[] = Array.isArray(written) ? written : [written];
+  return texts.map((text) => slowness(name, text, rate));
+}
+
+/** Where an objective never burns at that rate; null where it can, or where nobody knows. */
+function slowness(name: string, text: unknown, rate: number): Slow | null {
   const objective = typeof text === 'string' ? parseObjective(text) : null;
   if (objective?.ok !== true) return null;
   const { target } = objective.value;
@@ -164,10 +171,10 @@ const SOURCES = ['prometheus', 'cloudwatch', 'elasticsearch', 'opensearch', 'dat
 
 /** Where an SLO is measured; null where its mapping says something else. */
 function kindsOf(slo: unknown): readonly SloSource['kind'][] | null {
-  if (typeof slo === 'string') return ['target'];
+  if (typeof slo === 'string' || Array.isArray(slo)) return ['target'];
   const kinds = SOURCES.filter((kind) => get(slo, kind) !== undefined);
   if (kinds.length > 0) return kinds;
-  return entriesOf(slo).every(([key]) => key === 'objective') ? ['target'] : null;
+  return entriesOf(slo).every(([key]) => key === 'objective' || key === 'weight') ? ['target'] : null;
 }
 
 /** A guard that is there already adds nothing. */

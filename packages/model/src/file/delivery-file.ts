@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { fault } from '../fault.ts';
 import { NAME, parseName } from '../text/name.ts';
 import { EnvironmentDefinition } from './environment.ts';
-import { SloDefinition } from './judging.ts';
 import { Notices } from './notices.ts';
 import { byDefault, docs, keyName, mapping, refuse, written } from './scalars.ts';
+import { SloDefinition } from './slo.ts';
 import { Sources } from './sources.ts';
 
 /** The delivery file as it is written: every key, its short and long form, its default, what it means. */
@@ -37,7 +37,10 @@ export const DeliveryFile = mapping(
       .register(docs, {
         description:
           "Service level objectives by name. Short form: the objective, measured on the target's own counters.",
-        examples: [{ availability: '99.9%', latency: '99% under 300ms' }],
+        examples: [
+          { availability: '99.9%', latency: '99% under 300ms' },
+          { latency: ['99% under 300ms', '99.9% under 1s'] },
+        ],
       }),
     sources: byDefault(
       Sources,

@@ -130,9 +130,11 @@ const objective: fc.Arbitrary<Objective> = fc.oneof(
   fc.record({ kind: fc.constant('latency' as const), target: share(99.999), threshold: length(1, 1e6) }),
 );
 
+const weight = fc.double({ min: 0, minExcluded: true, max: 100, noNaN: true });
+
 function slo(known: Servers): fc.Arbitrary<Slo> {
   return fc
-    .record({ name, objective })
+    .record({ name, objective, weight })
     .chain((promise) =>
       fc
         .oneof(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseFreezeWindow } from './freeze-window.ts';
 import { parseLine } from './line.ts';
-import { parseObjective } from './objective.ts';
+import { formatObjective, OBJECTIVE, parseObjective } from './objective.ts';
 import { parsePerson, PERSON } from './person.ts';
 import { quote } from './quote.ts';
 import { instead, nearest } from './suggest.ts';
@@ -13,8 +13,18 @@ test.each([
   ['99.9%', { kind: 'availability', target: 99.9 }],
   ['99% under 300ms', { kind: 'latency', target: 99, threshold: 300 }],
   ['99.5%  under  1s500ms', { kind: 'latency', target: 99.5, threshold: 1500 }],
+  ['p99 under 300ms', { kind: 'latency', target: 99, threshold: 300 }],
+  ['p99.9  under 1s', { kind: 'latency', target: 99.9, threshold: 1000 }],
+  ['p50 under 100ms', { kind: 'latency', target: 50, threshold: 100 }],
+  ['p0.5 under 1ms', { kind: 'latency', target: 0.5, threshold: 1 }],
 ])('objective %s', (text, value) => {
   expect(parseObjective(text)).toEqual({ ok: true, value });
+  expect(text).toMatch(OBJECTIVE);
+});
+
+test.each(['p99 under 300ms', '99% under 300ms'])('%s is told as a share', (text) => {
+  const read = parseObjective(text);
+  expect(read.ok && formatObjective(read.value)).toBe('99% under 300ms');
 });
 
 test.each([
@@ -24,9 +34,29 @@ test.each([
   ['99% under 0s', 'no answer takes no time', 'write for example 99.9% or 99% under 300ms'],
   ['101%', 'more than the whole', 'write at most 100%'],
   ['100% under 1s', 'that leaves no error budget to judge by', 'write less than 100%, such as 99.9%'],
+  ['0.0%', 'every release would meet it', 'write for example 99.9% or 99% under 300ms'],
+  ['p99', 'it does not say how soon the answer must come', 'write for example p99 under 300ms'],
+  ['p100 under 1s', 'that leaves no error budget to judge by', 'write less than p100, such as p99.9'],
+  ['p100', 'that leaves no error budget to judge by', 'write less than p100, such as p99.9'],
+  ['p0 under 1s', 'every release would meet it', 'write for example 99.9% or 99% under 300ms'],
+  ['p0.0 under 1s', 'every release would meet it', 'write for example 99.9% or 99% under 300ms'],
+  ['p999 under 1s', 'more than the whole', 'write p99.9'],
+  ['p200 under 1s', 'more than the whole', 'write for example p99.9'],
+  ['p99% under 1s', '"p99%" is no quantile', 'write for example p99 under 300ms or p99.9 under 300ms'],
+  ['p99 under 300', '"300" is no length of time', 'write the unit too: 300s, 300m or 300h'],
+  ['p99 under 0s', 'no answer takes no time', 'write for example 99.9% or 99% under 300ms'],
+  ['P99 under 1s', 'no objective can be read from it', 'write for example 99.9% or 99% under 300ms'],
+  ['p99 below 1s', 'no objective can be read from it', 'write for example 99.9% or 99% under 300ms'],
 ])('%s is no objective', (text, why, mend) => {
   expect(parseObjective(text)).toMatchObject({ ok: false, fault: { why, mend } });
 });
+
+test.each(['99', '0%', '0.00% under 1s', '100%', 'p0 under 1s', 'p100 under 1s', 'p99', 'p99% under 1s'])(
+  'the pattern refuses %s too',
+  (text) => {
+    expect(text).not.toMatch(OBJECTIVE);
+  },
+);
 
 test.each([
   ['dist', 'dist'],

@@ -49,6 +49,7 @@ function looks(bad: number): readonly RecordedLook[] {
     weight: 10,
     phase: 'step',
     stepStart: i === 0 ? 1_772_625_600_000 : null,
+    stepUntil: null,
     live: null,
     readings: [
       {

@@ -9,11 +9,13 @@ const two = release('two');
 const availability: Slo = {
   name: 'availability',
   objective: { kind: 'availability', target: percent(99) },
+  weight: 1,
   source: { kind: 'target' },
 };
 const latency: Slo = {
   name: 'latency',
   objective: { kind: 'latency', target: percent(99), threshold: millis(300) },
+  weight: 1,
   source: { kind: 'target' },
 };
 
@@ -40,6 +42,22 @@ test('availability and latency as cumulative series, named by daemon and release
     stable: { kind: 'no-data', why: `The supervisor knows no release two (${two.digest}).` },
     latency: { candidate: { sumMs: 1234, count: 90 }, stable: null },
   });
+});
+
+test('each of several thresholds is counted by itself', async () => {
+  const within = [...counters.latency.within, { thresholdMs: 1000, count: 88 }];
+  const releases = [{ ...counters, latency: { ...counters.latency, within } }];
+  const source = createCounters(async () => ({ kind: 'counted', counters: { releases } }));
+  const longer: Slo = {
+    ...latency,
+    name: 'longer',
+    objective: { kind: 'latency', target: percent(99.9), threshold: millis(1000) },
+  };
+  const found = await source.read([latency, longer], { candidate: one, stable: null });
+  expect(found.map(({ sli, candidate }) => [sli, candidate])).toMatchObject([
+    ['latency', { series: [{ bad: 10, total: 90 }] }],
+    ['longer', { series: [{ bad: 2, total: 90 }] }],
+  ]);
 });
 
 test('a threshold that is not counted yet is no data', () => {

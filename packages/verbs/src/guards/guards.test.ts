@@ -19,6 +19,7 @@ const HOUR = 60 * MINUTE;
 const SLO: Slo = {
   name: 'availability',
   objective: { kind: 'availability', target: percent(99.9) },
+  weight: 1,
   source: { kind: 'target' },
 };
 const BURN: BurnRateGuard = {

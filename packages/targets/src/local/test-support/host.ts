@@ -39,11 +39,13 @@ export const SLOS: readonly Slo[] = [
   {
     name: 'availability',
     objective: { kind: 'availability', target: percent(99) },
+    weight: 1,
     source: { kind: 'target' },
   },
   {
     name: 'latency',
     objective: { kind: 'latency', target: percent(99), threshold: millis(300) },
+    weight: 1,
     source: { kind: 'target' },
   },
 ];
