@@ -1,2 +1,2 @@
 import"./chunks/rolldown-runtime-B09viugM.js";process.stdout.write(`Glidepath 0.1.0
-`);const[{run:e},{actionsRunner:t}]=await Promise.all([import(`./chunks/run-B3X8O9te.js`),import(`./chunks/src-DLcfZAEg.js`)]);process.exitCode=await e(t(process.env),import.meta.url);export{};
+`);const[{run:e},{actionsRunner:t}]=await Promise.all([import(`./chunks/run-rFlkVFtJ.js`),import(`./chunks/src-CXU-RzB4.js`)]);process.exitCode=await e(t(process.env),import.meta.url);export{};

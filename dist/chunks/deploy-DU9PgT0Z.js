@@ -1,1 +1,0 @@
-export{t as deploy}from"./deploy-C6aW0wf8.js";
