@@ -1,2 +1,2 @@
 import"./chunks/rolldown-runtime-B09viugM.js";process.stdout.write(`Glidepath 0.1.0
-`);const[{run:e},{actionsRunner:t}]=await Promise.all([import(`./chunks/run-1RkOYt0u.js`),import(`./chunks/src-CXU-RzB4.js`)]);process.exitCode=await e(t(process.env),import.meta.url);export{};
+`);const[{run:e},{actionsRunner:t}]=await Promise.all([import(`./chunks/run-Bv5KaUOs.js`),import(`./chunks/src-wTWEgK8D.js`)]);process.exitCode=await e(t(process.env),import.meta.url);export{};

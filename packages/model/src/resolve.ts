@@ -1,3 +1,4 @@
+import { highestBurnRate } from './burn-rate.ts';
 import type * as z from 'zod/mini';
 import type { Delivery, Environment, Slo, SloSource } from './delivery.ts';
 import type { AlertsDraft } from './file/alert-selectors.ts';
@@ -80,7 +81,9 @@ function guardOf(draft: GuardDraft, slos: SlosByName, servers: Servers): Guard {
   switch (draft.kind) {
     case 'burn-rate': {
       const slowest = Math.min(...draft.windows.map(({ rate }) => rate));
-      const burning = watched(draft.slos, slos).filter((slo) => slowest <= highestBurnRate(slo));
+      const burning = watched(draft.slos, slos).filter(
+        (slo) => slowest <= highestBurnRate(slo.objective.target),
+      );
       return { ...draft, slos: burning };
     }
     case 'budget':
@@ -88,11 +91,6 @@ function guardOf(draft: GuardDraft, slos: SlosByName, servers: Servers): Guard {
     case 'alerts':
       return { ...draft, alerts: alertsOf(draft.alerts, servers) };
   }
-}
-
-/** Where all requests fail. */
-function highestBurnRate({ objective }: Slo): number {
-  return 1 / ((100 - objective.target) / 100);
 }
 
 /** In the order in which the guard names them. */

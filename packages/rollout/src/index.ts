@@ -1,9 +1,14 @@
 export * from './types.ts';
 export * from './admit.ts';
-export * from './decide.ts';
+export { lastLookAt } from './baking.ts';
+export { decide } from './decide.ts';
 export * from './desired.ts';
 export * from './dora.ts';
 export * from './fold.ts';
+export { holdOf } from './guarding.ts';
 export * from './passages.ts';
 export * from './plan.ts';
 export * from './requests.ts';
+export type { Seen } from './seen.ts';
+export { longestSilence } from './silence.ts';
+export type { Step } from './step.ts';

@@ -4,6 +4,7 @@ import type { ReleaseRate, SliCheck, SliUsage, Trouble } from '@glidepath/metric
 import type { GuardView } from '@glidepath/rollout';
 import { withAssembly, type Assembly } from './assemble.ts';
 import type { Place } from './delivery-file.ts';
+import { closedBy } from './gates.ts';
 import { forecastStages, type StageForecast } from './plan-forecast.ts';
 import { planOf } from './plan.ts';
 import { checksOf } from './preflight.ts';
@@ -65,14 +66,10 @@ export async function checkAll(assembly: Assembly): Promise<CheckSlosAnswer> {
     service: delivery.service,
     environment: environment.name,
     stable: stable === null ? null : { name: stable.name, digest: stable.digest },
-    sound: slos.every(({ trouble }) => trouble === null) && !guards.some(keepsOut),
+    sound: slos.every(({ trouble }) => trouble === null) && guards.every((guard) => closedBy(guard) === null),
     slos,
     guards,
   };
-}
-
-function keepsOut({ state, then }: GuardView): boolean {
-  return state === 'unknown' || (state === 'firing' && then.kind !== 'slow');
 }
 
 /** The target's own counters begin with its first release: until then there is nothing to ask. */

@@ -27,20 +27,20 @@ export function gatesFor(
       Promise.all(asked.map(async (question) => question().catch(unreachable))),
       guards.atStart(),
     ]);
-    return [...answers.filter((answer) => answer !== null), ...views.flatMap(guarded)];
+    return [...answers.filter((answer) => answer !== null), ...views.flatMap((view) => closedBy(view) ?? [])];
   };
 }
 
 /** A guard that fires keeps the release out, unless it only slows it down; so does one that can't be asked. */
-function guarded({ guard, state, why, then }: GuardView): readonly ClosedGate[] {
+export function closedBy({ guard, state, why, then }: GuardView): ClosedGate | null {
   switch (state) {
     case 'quiet':
-      return [];
+      return null;
     case 'firing':
-      if (then.kind === 'slow') return [];
-      return [{ reason: 'guard', message: `a guard fires, ${guard}: ${why}`, until: null }];
+      if (then.kind === 'slow') return null;
+      return { reason: 'guard', message: `a guard fires, ${guard}: ${why}`, until: null };
     case 'unknown':
-      return [unreachable(new Error(`${guard}: ${why}`))];
+      return unreachable(new Error(`${guard}: ${why}`));
   }
 }
 

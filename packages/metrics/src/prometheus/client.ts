@@ -6,7 +6,7 @@ import { shown } from '../foreign-text.ts';
 import { MEND_CREDENTIALS } from '../aws/mend.ts';
 import { LARGEST_ANSWER, type Question, type Reply } from '../web/exchange.ts';
 import { exchangeSigned, type SignedReply } from '../web/signed-exchange.ts';
-import { logIn, type Login } from './login.ts';
+import { logIn, type Login } from '../web/login.ts';
 import { afterMs, mendOf, mendOfLogin, waitText } from './mends.ts';
 
 /** What is asked of an endpoint, and what only the one who asks knows of its answers. */
@@ -68,7 +68,7 @@ export class Client {
 
   /** Asks, and again with growing pauses while there is time and hope. Never rejects. */
   async ask<T>(ask: Ask<T>, limitMs: number): Promise<Outcome<T>> {
-    this.#login ??= logIn(this.#server, this.#context);
+    this.#login ??= logIn({ ...this.#server, headersEnv: {}, place: PLACE }, this.#context);
     const login = await this.#login;
     if ('kind' in login) {
       this.#login = null;

@@ -1,3 +1,4 @@
+import { highestBurnRate } from '../burn-rate.ts';
 import type { SloSource } from '../delivery.ts';
 import { GuardDefinition } from '../file/guards.ts';
 import type { GuardDraft } from '../file/guards.ts';
@@ -124,7 +125,7 @@ function slowness(name: string, text: unknown, rate: number): Slow | null {
   const objective = typeof text === 'string' ? parseObjective(text) : null;
   if (objective?.ok !== true) return null;
   const { target } = objective.value;
-  const most = 1 / ((100 - target) / 100);
+  const most = highestBurnRate(target);
   if (rate <= most) return null;
   const path = pathText(['slos', name]);
   const why = `${path} never burns faster than ${shownRate(most)}, since its objective is ${formatPercent(target)}`;

@@ -1,4 +1,5 @@
 import { budgetLeft } from '@glidepath/analysis';
+import { sliSpecOf } from '@glidepath/conductor';
 import { formatDuration, formatPercent, type BudgetGuard, type Millis } from '@glidepath/model';
 import type { WindowedCounts } from './counts.ts';
 import { unknown, type Finding } from './finding.ts';
@@ -12,7 +13,7 @@ export async function budgetFinding(
   const { slo } = counts;
   const counted = await counts.over([period], limit);
   if (counted.kind === 'trouble') return unknown(counted.query, counted.trouble);
-  const left = budgetLeft(counted.of.get(period) ?? { bad: 0, total: 0 }, (100 - slo.objective.target) / 100);
+  const left = budgetLeft(counted.of.get(period) ?? { bad: 0, total: 0 }, sliSpecOf(slo).budget);
   const has = `${slo.name} has ${Number((left * 100).toPrecision(3))} % of its error budget of ${formatDuration(period)} left`;
   return left * 100 < floor
     ? { state: 'firing', why: `${has}, less than ${formatPercent(floor)}` }

@@ -1,4 +1,5 @@
 import { burnRateOf } from '@glidepath/analysis';
+import { sliSpecOf } from '@glidepath/conductor';
 import type { BurnRateGuard, BurnWindow, Millis } from '@glidepath/model';
 import type { WindowedCounts } from './counts.ts';
 import { unknown, type Finding } from './finding.ts';
@@ -16,7 +17,7 @@ export async function burnRateFinding(
     limit,
   );
   if (counted.kind === 'trouble') return unknown(counted.query, counted.trouble);
-  const budget = (100 - slo.objective.target) / 100;
+  const budget = sliSpecOf(slo).budget;
   const rateOver = (length: Millis): number =>
     burnRateOf(counted.of.get(length) ?? { bad: 0, total: 0 }, budget);
   const burns = windows.map((window): Burn => {

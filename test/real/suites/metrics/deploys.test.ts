@@ -276,6 +276,10 @@ it.concurrent.each([
   await endsAs('rolled-back', 'breach', delivery.deploy('v3', FAILING));
 });
 
+/** A half of the traffic, for a bake of `max` at the most. */
+const bakes = (max: string): string =>
+  `    strategy: { canary: [50%], bake: { min: 5s, max: ${max} }, watch: { min: 5s, max: 5m } }\n`;
+
 it.concurrent('a scrape each minute and a bake of two', { timeout: 420_000 }, async () => {
   const ports = [await freePort(), await freePort(), await freePort()] as const;
   const [easy, strict, failing] = await Promise.all([
@@ -284,8 +288,6 @@ it.concurrent('a scrape each minute and a bake of two', { timeout: 420_000 }, as
     Delivery.begin(ports[2]),
   ]);
   const prometheus = await scraping(ports, '60s');
-  const bakes = (max: string): string =>
-    `    strategy: { canary: [50%], bake: { min: 5s, max: ${max} }, watch: { min: 5s, max: 5m } }\n`;
   const byDefault = `${bakes('2m')}    analysis: { poll: 2s, warm-up: 1s }\n`;
   // No single scrape decides, and of the first one after the step begins nothing counts for it.
   easy.measureAt(prometheus.url, `${bakes('4m')}${CONTENT}`);

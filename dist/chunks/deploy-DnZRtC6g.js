@@ -1,1 +1,0 @@
-export{t as deploy}from"./deploy-BvFPeda1.js";

@@ -1,0 +1,27 @@
+import { millis, type Millis } from '@glidepath/model';
+import { stepAt } from './desired.ts';
+import { isUnderWay } from './fold.ts';
+import type { EnvironmentState } from './types.ts';
+
+/** How long the holder may be silent: until the next move is due by plan, and a while to make it. */
+export function longestSilence(state: EnvironmentState): Millis {
+  const grace = 120_000;
+  const { rollout } = state;
+  if (!isUnderWay(rollout)) return millis(grace);
+  const { phase, plan } = rollout;
+  switch (phase.kind) {
+    case 'preparing':
+    case 'promoting':
+    case 'finishing':
+    case 'rolling-back':
+      return millis(plan.progressDeadline + grace);
+    case 'step':
+      return millis(plan.progressDeadline + 2 * (stepAt(rollout, phase.index).bake?.max ?? 0) + grace);
+    case 'watching':
+      return millis(2 * plan.watch.max + grace);
+    case 'paused':
+      return millis(plan.policies.pause.timeout + grace);
+    case 'ended':
+      return millis(grace);
+  }
+}
