@@ -15,7 +15,12 @@ const FIRST: Environment = PRODUCTION;
 /** Five steps of an hour and an hour's watch. */
 function slow(poll: Millis): Environment {
   const bake = { min: HOUR, max: millis(2 * HOUR) };
-  const steps = [1, 5, 10, 25, 50].map((weight) => ({ weight: percent(weight), bake, approval: false }));
+  const steps = [1, 5, 10, 25, 50].map((weight) => ({
+    weight: percent(weight),
+    bake,
+    approval: false,
+    gates: [],
+  }));
   return {
     ...PRODUCTION,
     strategy: { kind: 'canary', steps, watch: bake },

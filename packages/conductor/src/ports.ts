@@ -1,6 +1,6 @@
 import type { Counts, SliReading } from '@glidepath/analysis';
-import type { Digest, Instant, Millis, Release, Slo } from '@glidepath/model';
-import type { Desired, EnvironmentState, Event, GuardView, Holder, TargetView } from '@glidepath/rollout';
+import type { Digest, Instant, Json, Millis, Release, Slo } from '@glidepath/model';
+import type { Candidate, Desired, EnvironmentState, Event, GuardView, Holder, TargetView } from '@glidepath/rollout';
 
 /** What runs a release. Adapters implement it, one folder an engine. */
 export interface Target {
@@ -9,7 +9,12 @@ export interface Target {
    * wanted, the one with that digest. Nothing that serves is touched.
    * @throws TargetError where there is no such artifact
    */
-  acquire(wanted: Digest | null): Promise<Digest>;
+  acquire(wanted: Digest | null): Promise<Artifact>;
+  /**
+   * What serves where the ledger knows of nothing yet; null where nothing does.
+   * @throws TargetError where the engine can't be asked
+   */
+  standing(): Promise<Release | null>;
   /**
    * Asks the engine for `desired` and returns once it has accepted, not once it is there. Idempotent. The engine, where
    * it can, refuses a `fence` lower than one that it has seen: a conductor that lost its lease cannot act.
@@ -21,6 +26,12 @@ export interface Target {
   /** The engine's own counters, where it has them. */
   readonly counters: MetricSource | null;
   close(): Promise<void>;
+}
+
+export interface Artifact {
+  readonly digest: Digest;
+  /** What the engine itself calls it, which nobody may call otherwise; null: it has no name there. */
+  readonly name: string | null;
 }
 
 /** The engine refused or can't be reached. The message says what was wrong and how to mend it. */
@@ -59,11 +70,92 @@ export interface Latency {
 
 /** What watches over the whole service, beside the judge. Never throws: what can't be asked is a view too (`unknown`). */
 export interface Guards {
-  /** Every guard, before a rollout begins. */
-  atStart(): Promise<readonly GuardView[]>;
-  /** Those that have a say while a rollout is under way. A look may give what was seen a moment ago. */
-  look(): Promise<readonly GuardView[]>;
+  /** Every guard, before a rollout of this release begins. */
+  atStart(release: Candidate): Promise<readonly GuardView[]>;
+  /** Those that have a say while its rollout is under way. A look may give what was seen a moment ago. */
+  look(release: Candidate): Promise<readonly GuardView[]>;
 }
+
+/** Flags as their provider administers them. Never throws: trouble is an answer. */
+export interface FlagInventory {
+  /** One answer for each key, in their order, within `limit`. */
+  look(keys: readonly string[], limit: Millis): Promise<readonly (FlagRecord | FlagTrouble)[]>;
+}
+
+export interface FlagRecord {
+  readonly kind: 'flag';
+  /** How it stands in its environment, in one clause: `on, 25 % of users get "new"`. */
+  readonly state: string;
+  /** Who changed it last there; null where the provider does not say. */
+  readonly changed: { readonly at: Instant; readonly by: string | null } | null;
+  /** The value that everybody gets, whatever the rules; null where that is not so, or not known. */
+  readonly settledOn: string | null;
+}
+
+/** Where flags are evaluated. Never throws: trouble is an answer. */
+export interface FlagSource {
+  /** One answer for each question, in their order, within `limit`. */
+  evaluate(
+    questions: readonly FlagQuestion[],
+    context: FlagContext,
+    limit: Millis,
+  ): Promise<readonly FlagAnswer[]>;
+  close(): Promise<void>;
+}
+
+export interface FlagQuestion {
+  readonly key: string;
+  readonly type: FlagType;
+}
+
+export const FLAG_TYPES = ['boolean', 'string', 'number', 'object'] as const;
+export type FlagType = (typeof FLAG_TYPES)[number];
+
+/** What a flag's rules can look at; null where unknown. Never more than this: no environment, no secret. */
+export interface FlagContext {
+  readonly service: string | null;
+  readonly environment: string | null;
+  /** The release by its name. */
+  readonly release: string | null;
+  readonly commit: string | null;
+  /** Who started the run. */
+  readonly actor: string | null;
+}
+
+export type FlagAnswer = FlagFound | FlagTrouble;
+
+export interface FlagFound {
+  readonly kind: 'value';
+  /** Of the type that was asked for. */
+  readonly value: Json;
+  readonly variant: string | null;
+  /** Why it has this value, in the words of OpenFeature or of the provider. */
+  readonly reason: string | null;
+}
+
+/** Why there is no value, in one clause, and what to do about it. No secret is in either. */
+export interface FlagTrouble {
+  readonly kind: 'trouble';
+  readonly code: FlagTroubleCode;
+  readonly why: string;
+  readonly mend: string;
+}
+
+export const FLAG_TROUBLES = [
+  'unreachable',
+  'stale',
+  'refused',
+  'not-found',
+  'wrong-type',
+  'archived',
+  'broken',
+] as const;
+/**
+ * unreachable: the provider did not answer in time. stale: what is known of the flag is old, as the provider's connection is
+ * lost. refused: the key or the token is wrong. not-found: there is no such flag. wrong-type: it has a value of another type.
+ * archived: it is there, but serves no value. broken: what came is not understood.
+ */
+export type FlagTroubleCode = (typeof FLAG_TROUBLES)[number];
 
 /** An entry of the ledger as it was read. */
 export interface Entry {

@@ -12,7 +12,12 @@ const FIVE_STEPS: Environment = {
   url: 'https://shop.example.com',
   strategy: {
     kind: 'canary',
-    steps: [1, 5, 10, 25, 50].map((weight) => ({ weight: percent(weight), bake: BAKE, approval: false })),
+    steps: [1, 5, 10, 25, 50].map((weight) => ({
+      weight: percent(weight),
+      bake: BAKE,
+      approval: false,
+      gates: [],
+    })),
     watch: BAKE,
   },
 };

@@ -1,3 +1,4 @@
+import { flagFaults } from './consistency/flags.ts';
 import { gatesOnThemselves } from './consistency/gates.ts';
 import { guardFaults } from './consistency/guards.ts';
 import { unknownNames } from './consistency/names.ts';
@@ -19,6 +20,7 @@ export function inconsistencies(file: unknown, asWritten: unknown): readonly Pat
     ...unworkableStrategies(file),
     ...serverFaults(file),
     ...gatesOnThemselves(file),
+    ...flagFaults(file),
     ...guardFaults(file, asWritten),
     ...sharedPorts(file),
   ];

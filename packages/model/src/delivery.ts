@@ -1,6 +1,8 @@
 import type { Afterwards, Arrivals, Notice, Recovery, Who } from './around.ts';
 import type { CloudWatchSource } from './cloudwatch.ts';
 import type { DatadogSource } from './datadog.ts';
+import type { FlagTargetSpec } from './flag-targets.ts';
+import type { FlagGate, FlagProvider } from './flags.ts';
 import type { Guard } from './guard.ts';
 import type { HttpSource } from './http-source.ts';
 import type { SearchSource } from './search-source.ts';
@@ -19,9 +21,13 @@ export interface Environment {
   readonly name: string;
   /** The environment in which a release must have been promoted before it may come here. */
   readonly after: string | null;
+  /** The environment whose release goes back too, once one has gone back here: the code behind a flag. */
+  readonly takesBack: string | null;
   readonly target: TargetSpec;
   readonly strategy: Strategy;
   readonly gates: readonly Gate[];
+  /** Where the flags of gates and steps are evaluated; null where the file does not say. */
+  readonly flags: FlagProvider | null;
   readonly guards: readonly Guard[];
   readonly slos: readonly Slo[];
   readonly analysis: AnalysisSpec;
@@ -35,7 +41,7 @@ export interface Environment {
 }
 
 /** What runs the release; one member an engine. */
-export type TargetSpec = LocalTargetSpec;
+export type TargetSpec = LocalTargetSpec | FlagTargetSpec;
 
 /** An application on one host: processes behind a reverse proxy. */
 export interface LocalTargetSpec {
@@ -96,6 +102,8 @@ export interface Step {
   readonly bake: Bake;
   /** Must somebody promote before the rollout leaves this step? */
   readonly approval: boolean;
+  /** What must be open before the rollout enters this step. */
+  readonly gates: readonly FlagGate[];
 }
 
 /** Watching at one weight: at least `min`; ended by evidence, at the latest after `max`. */
@@ -131,7 +139,7 @@ export interface Policies {
 }
 
 /** What must hold before a release may come in. */
-export type Gate = FreezeGate | ChecksGate | DeployedGate;
+export type Gate = FreezeGate | ChecksGate | DeployedGate | FlagGate;
 
 /** No rollout starts inside this window, but for the exceptions. */
 export interface FreezeGate {

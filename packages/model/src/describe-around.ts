@@ -1,5 +1,6 @@
 import type { Gate } from './delivery.ts';
 import type { Afterwards, Arrivals, Notice, Person, Who } from './around.ts';
+import { flagGateText } from './describe-flags.ts';
 import type { EnvironmentText, NoticeText } from './file/delivery-file.ts';
 import { formatDuration } from './text/duration.ts';
 import { ANYONE, formatPerson } from './text/person.ts';
@@ -22,6 +23,8 @@ export function gateText(gate: Gate): NonNullable<EnvironmentText['gates']>[numb
       const { environment, repository } = gate;
       return { deployed: { environment, ...(repository === null ? {} : { repository }) } };
     }
+    case 'flag':
+      return flagGateText(gate);
   }
 }
 

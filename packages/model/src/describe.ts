@@ -1,10 +1,12 @@
 import { Document, isCollection, isPair, visit } from 'yaml';
 import type { Bake, Delivery, Environment, Margin, Strategy, TargetSpec } from './delivery.ts';
 import { afterwardsText, arrivalsText, gateText, noticeText, whoText } from './describe-around.ts';
+import { flagGateText, writtenFlags } from './describe-flags.ts';
 import { guardText } from './describe-guards.ts';
 import { sourceText } from './describe-prometheus.ts';
 import { writtenSources } from './describe-sources.ts';
 import type { DeliveryText, EnvironmentText } from './file/delivery-file.ts';
+import type { FlagsText } from './file/flags.ts';
 import type { SourcesText } from './file/sources.ts';
 import { formatDuration } from './text/duration.ts';
 import { formatObjective } from './text/objective.ts';
@@ -15,10 +17,14 @@ import { percent } from './units.ts';
 export function describeDelivery(delivery: Delivery): DeliveryText {
   const slos = delivery.environments.flatMap((environment) => environment.slos);
   const { shared, own } = writtenSources(delivery.environments);
+  const flags = writtenFlags(delivery.environments);
   return {
     service: delivery.service,
     environments: Object.fromEntries(
-      delivery.environments.map((one, index) => [one.name, environmentText(one, own[index] ?? {})]),
+      delivery.environments.map((one, index) => [
+        one.name,
+        environmentText(one, own[index] ?? {}, flags.own[index] ?? null),
+      ]),
     ),
     slos: Object.fromEntries(
       slos.map(({ name, objective, weight, source }) => [
@@ -27,6 +33,7 @@ export function describeDelivery(delivery: Delivery): DeliveryText {
       ]),
     ),
     ...(isEmpty(shared) ? {} : { sources: shared }),
+    ...(flags.shared === null ? {} : { flags: flags.shared }),
     notices: delivery.notices.map(noticeText),
   };
 }
@@ -50,7 +57,11 @@ const MOST_ON_A_LINE = 4;
 /** Control characters that the library puts in double quotes but leaves as they are; YAML does not allow them. */
 const UNESCAPED = /[\u007f-\u0084\u0086-\u009f]/g;
 
-function environmentText(environment: Environment, sources: SourcesText): EnvironmentText {
+function environmentText(
+  environment: Environment,
+  sources: SourcesText,
+  flags: FlagsText | null,
+): EnvironmentText {
   const { after, url, target, strategy, gates, guards, slos, policies, analysis } = environment;
   return {
     ...(after === null ? {} : { after }),
@@ -61,6 +72,7 @@ function environmentText(environment: Environment, sources: SourcesText): Enviro
     guards: guards.map(guardText),
     slos: slos.map(({ name }) => name),
     ...(isEmpty(sources) ? {} : { sources }),
+    ...(flags === null ? {} : { flags }),
     on: {
       breach: policies.breach,
       'too-few-samples': policies.tooFewSamples,
@@ -118,10 +130,11 @@ function strategyText(strategy: Strategy): EnvironmentText['strategy'] {
   const watch = bakeText(strategy.watch);
   switch (strategy.kind) {
     case 'canary': {
-      const steps = strategy.steps.map(({ weight, bake, approval }) => ({
+      const steps = strategy.steps.map(({ weight, bake, approval, gates }) => ({
         weight: formatPercent(weight),
         bake: bakeText(bake),
         approval,
+        ...(gates.length === 0 ? {} : { flag: gates.map(flagGateText) }),
       }));
       return { canary: steps, watch };
     }

@@ -39,6 +39,7 @@ test('fills in every default', () => {
       watch: { min: 5 * MINUTE, max: 30 * MINUTE },
     },
     gates: [],
+    flags: null,
     guards: [],
     slos: [
       {

@@ -1,5 +1,5 @@
-import { highestBurnRate } from './burn-rate.ts';
 import type * as z from 'zod/mini';
+import { highestBurnRate } from './burn-rate.ts';
 import type { Delivery, Environment, Slo, SloSource } from './delivery.ts';
 import type { AlertsDraft } from './file/alert-selectors.ts';
 import type { DeliveryFile } from './file/delivery-file.ts';
@@ -15,10 +15,13 @@ type SloDrafts = Readonly<Record<string, SloDraft>>;
 /** An environment's SLOs by their names in the file: several where one has several thresholds. */
 type SlosByName = ReadonlyMap<string, readonly Slo[]>;
 
-/** Names become what they name: SLOs, and the servers of each environment. */
+/** Names become what they name: SLOs, and the servers and the flags of each environment. */
 export function toDelivery(file: z.output<typeof DeliveryFile>): Delivery {
   const environments = Object.entries(file.environments).map(([name, { sources, ...draft }]) =>
-    toEnvironment(name, draft, file.slos, { ...file.sources, ...written(sources) }),
+    toEnvironment(name, { ...draft, flags: draft.flags ?? file.flags ?? null }, file.slos, {
+      ...file.sources,
+      ...written(sources),
+    }),
   );
   return { service: file.service, environments, notices: file.notices };
 }

@@ -92,6 +92,15 @@ test.each([
     }),
   ],
   [
+    'flags',
+    `${production({
+      gates: '[{ flag: a }, { flag: b, is: 1.5, then: hold, unknown: open }]',
+      strategy:
+        '{ canary: [{ weight: 5%, flag: a }, { weight: 6%, flag: { flag: a, is: b } }, { weight: 7%, flag: [a, { flag: b }] }] }',
+      flags: '{ launchdarkly: { sdk-key-env: A, url: http://127.0.0.1 } }',
+    })}flags: { flagd: { file: flags.json } }\n`,
+  ],
+  [
     'guards',
     `${production(
       {
@@ -147,6 +156,13 @@ test.each([
   [
     'a repository without its owner',
     production({ gates: '[{ deployed: { environment: a, repository: b } }]' }),
+  ],
+  ['what belongs to a flag beside another gate', production({ gates: '[{ checks: a, is: true }]' })],
+  ['two places for flags', `${production({})}flags: { file: a, env: { prefix: A } }\n`],
+  ['flags nowhere', `${production({})}flags: {}\n`],
+  [
+    'a policy that no flag has',
+    `${production({ gates: '[{ flag: a, then: extend }]' })}flags: { file: a }\n`,
   ],
   ['two guards in one', production({ guards: '[{ budget: 10%, burn-rate: hold }]' })],
   ['no guard', production({ guards: '[{}]' })],

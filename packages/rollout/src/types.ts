@@ -34,6 +34,7 @@ export const REASONS = [
   'no-data',
   'source-down',
   'guard',
+  'flag',
   'start-failed',
   'target-failed',
   'deadline',
@@ -94,6 +95,7 @@ export const PAUSE_REASONS = [
   'no-data',
   'source-down',
   'guard',
+  'flag',
 ] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
@@ -293,10 +295,14 @@ export interface TargetView {
   readonly note: string;
 }
 
-/** What a guard says of the whole service now. */
+/** What a guard says of the whole service now, or the gate of a flag that is closed. */
 export interface GuardView {
+  /** What is told as the reason where it acts. */
+  readonly kind: 'guard' | 'flag';
   /** Its name, the same at every look. */
   readonly guard: string;
+  /** It counts from the step with this weight on, and is asked before that step is entered; 0: always. */
+  readonly from: Percent;
   /** unknown: it can't be asked, so nobody knows whether all is well. */
   readonly state: 'quiet' | 'firing' | 'unknown';
   /** In one clause, with the numbers. */

@@ -76,7 +76,12 @@ const strategy: fc.Arbitrary<Strategy> = fc.oneof(
           ...weights
             .sort((a, b) => a - b)
             .map((weight) =>
-              fc.record({ weight: fc.constant(percent(weight)), bake, approval: fc.boolean() }),
+              fc.record({
+                weight: fc.constant(percent(weight)),
+                bake,
+                approval: fc.boolean(),
+                gates: fc.constant([]),
+              }),
             ),
         ),
       ),

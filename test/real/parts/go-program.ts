@@ -8,17 +8,21 @@ const USUAL = '/usr/local/go/bin';
 const LIMIT_MS = 900_000;
 
 /**
- * Builds a Go program into `folder`. Modules and the build cache stay in there too until it is done; what comes is checked
- * against Go's public checksum database, as always.
+ * Builds a Go program into `folder`; what comes is checked against Go's public checksum database, as always.
  * @param source the package, such as `example.org/tool/cmd/tool`
  * @param version such as `v1.2.3`
  * @throws Error when it can't be had
  */
 export async function buildGo(source: string, version: string, folder: string): Promise<void> {
+  await runGo(['install', '-trimpath', `${source}@${version}`], folder, folder);
+}
+
+/** Runs `go` in `cwd`. Modules and the build cache stay in `folder` until it is done, as do the programs it installs. */
+export async function runGo(args: readonly string[], cwd: string, folder: string): Promise<void> {
   const work = join(folder, '.go');
   try {
-    await tool('go', ['install', '-trimpath', `${source}@${version}`], {
-      cwd: folder,
+    await tool('go', args, {
+      cwd,
       env: {
         PATH: [process.env['PATH'] ?? '', USUAL].filter(Boolean).join(delimiter),
         GOBIN: folder,

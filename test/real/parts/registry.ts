@@ -7,8 +7,12 @@ import type { Cache } from './cache.ts';
 import { ensureChromium } from './chromium.ts';
 import { ensureFaketime } from './faketime.ts';
 import { ensureFonts } from './fonts.ts';
+import { ensureLdRelay } from './ld-relay.ts';
 import { ensureMoto } from './moto.ts';
+import { ensurePostgres } from './postgres.ts';
 import { ensurePrometheus } from './prometheus.ts';
+import { ensureToxiproxy } from './toxiproxy.ts';
+import { ensureUnleash } from './unleash.ts';
 import { ensureZizmor } from './zizmor.ts';
 
 /** What npm's lockfile can't bring. Each is there when its function resolves; calling it again costs next to nothing. */
@@ -21,8 +25,12 @@ export const PARTS = {
   chromium: ensureChromium,
   faketime: ensureFaketime,
   fonts: ensureFonts,
+  'ld-relay': ensureLdRelay,
   moto: ensureMoto,
+  postgres: ensurePostgres,
   prometheus: ensurePrometheus,
+  toxiproxy: ensureToxiproxy,
+  unleash: ensureUnleash,
   zizmor: ensureZizmor,
 } as const satisfies Readonly<Record<string, Ensure>>;
 

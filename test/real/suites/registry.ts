@@ -15,6 +15,10 @@ export const SUITES = {
       "act runs the callers and the reusable workflows from a service's repository, on a GitHub that is emulated",
     parts: ['act', 'artifact'],
   },
+  flags: {
+    about: 'flags change in a LaunchDarkly Relay Proxy and in Unleash, through a Toxiproxy that disturbs',
+    parts: ['ld-relay', 'postgres', 'toxiproxy', 'unleash'],
+  },
   frame: { about: 'the parts are fetched whole or not at all, and a part that is missing fails', parts: [] },
   metrics: {
     about:

@@ -34,12 +34,23 @@ export const PRODUCTION: Environment = {
   strategy: {
     kind: 'canary',
     steps: [
-      { weight: percent(10), bake: { min: millis(10_000), max: millis(600_000) }, approval: false },
-      { weight: percent(50), bake: { min: millis(10_000), max: millis(600_000) }, approval: false },
+      {
+        weight: percent(10),
+        bake: { min: millis(10_000), max: millis(600_000) },
+        approval: false,
+        gates: [],
+      },
+      {
+        weight: percent(50),
+        bake: { min: millis(10_000), max: millis(600_000) },
+        approval: false,
+        gates: [],
+      },
     ],
     watch: { min: millis(30_000), max: millis(600_000) },
   },
   gates: [],
+  flags: null,
   guards: [],
   slos: [
     {

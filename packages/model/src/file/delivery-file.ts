@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { fault } from '../fault.ts';
 import { NAME, parseName } from '../text/name.ts';
 import { EnvironmentDefinition } from './environment.ts';
+import { FlagsDefinition } from './flags.ts';
 import { Notices } from './notices.ts';
 import { byDefault, docs, keyName, mapping, refuse, written } from './scalars.ts';
 import { SloDefinition } from './slo.ts';
@@ -50,6 +51,10 @@ export const DeliveryFile = mapping(
           'Where figures and alerts are, and how to get in. An environment may have its own under the same key.',
       },
     ),
+    flags: z.optional(FlagsDefinition).register(docs, {
+      description: 'Where feature flags are evaluated. An environment may have its own under the same key.',
+      examples: [{ file: '.github/flags.yml' }],
+    }),
     notices: byDefault(Notices, [], {
       description: 'Who is told of a rollout, beside the ledger.',
       examples: [[{ slack: { 'url-env': 'SLACK_WEBHOOK_URL' }, on: ['breach', 'end'] }]],

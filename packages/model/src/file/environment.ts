@@ -5,6 +5,7 @@ import { fault } from '../fault.ts';
 import { parseWebAddress } from '../text/web-address.ts';
 import { AfterwardsDefinition } from './afterwards.ts';
 import { ArrivalsDefinition } from './arrivals.ts';
+import { FlagsDefinition } from './flags.ts';
 import { Gates } from './gates.ts';
 import { Guards } from './guards.ts';
 import type { GuardDraft } from './guards.ts';
@@ -60,7 +61,7 @@ const EnvironmentForm = mapping(
       examples: ['rolling', { canary: ['1%', '5%', '25%', '50%'], bake: '30m' }],
     }),
     gates: byDefault(Gates, [], {
-      description: 'What must hold before a rollout starts. A list of freeze, checks and deployed.',
+      description: 'What must hold before a rollout starts. A list of freeze, checks, deployed and flag.',
       examples: [[{ freeze: 'Fri 16:00 - Mon 07:00 Europe/Berlin' }, { checks: ['ci / test'] }]],
     }),
     guards: byDefault(Guards, [], {
@@ -90,6 +91,10 @@ const EnvironmentForm = mapping(
         examples: [{ prometheus: { url: 'https://prometheus.production.example' } }],
       },
     ),
+    flags: z.optional(FlagsDefinition).register(docs, {
+      description: 'Where feature flags are evaluated here, instead of where the file says.',
+      examples: [{ launchdarkly: { 'sdk-key-env': 'LAUNCHDARKLY_SDK_KEY' } }],
+    }),
     on: byDefault(
       On,
       {},
@@ -141,6 +146,7 @@ export const EnvironmentDefinition = z.pipe(
     ({
       after,
       url,
+      flags,
       target,
       strategy,
       on,
@@ -150,6 +156,7 @@ export const EnvironmentDefinition = z.pipe(
       ...same,
       after: after ?? null,
       url: url ?? null,
+      flags: flags ?? null,
       target: target.local,
       strategy: completeStrategy(strategy, target.local.instances),
       policies: { ...on, pause },

@@ -7,6 +7,7 @@ import { FREEZE_WINDOW, parseFreezeWindow } from '../text/freeze-window.ts';
 import { parseLine } from '../text/line.ts';
 import { ACCOUNT } from '../text/person.ts';
 import { quote } from '../text/quote.ts';
+import { flagGate, flagKey, flagKeys } from './flag-gate.ts';
 import { docs, mapping, oneOrMore, read, refuse, short, written } from './scalars.ts';
 
 /** What must hold before a release may come in. */
@@ -124,8 +125,9 @@ const Deployed = z.union(
   },
 );
 
-const KINDS = ['freeze', 'checks', 'deployed'] as const;
-const GATE_MEND = `write for example { freeze: "${WEEKLY_EXAMPLE}" }, { checks: [ci / test] } or { deployed: staging }`;
+const KINDS = ['freeze', 'checks', 'deployed', 'flag'] as const;
+const OF_FLAGS = ['is', 'then', 'unknown'] as const;
+const GATE_MEND = `write for example { freeze: "${WEEKLY_EXAMPLE}" }, { checks: [ci / test] }, { deployed: staging } or { flag: checkout-release }`;
 const GateForm = mapping(
   {
     freeze: z.optional(Freeze).register(docs, {
@@ -143,11 +145,17 @@ const GateForm = mapping(
         "A deployment that must have succeeded before: here of the release's commit, in another repository the newest one. Short form: the environment.",
       examples: ['staging', { environment: 'production', repository: 'acme/payments' }],
     }),
+    flag: z.optional(flagKey()),
+    ...flagKeys,
   },
   GATE_MEND,
 ).register(docs, {
-  description: 'Exactly one of freeze, checks and deployed.',
-  oneOf: KINDS.map((kind) => ({ required: [kind] })),
+  description:
+    'Exactly one of freeze, checks, deployed and flag. Beside flag may stand is, then and unknown.',
+  oneOf: KINDS.map((kind) => ({
+    required: [kind],
+    ...(kind === 'flag' ? {} : { not: { anyOf: OF_FLAGS.map((key) => ({ required: [key] })) } }),
+  })),
 });
 
 const GateDefinition = z.pipe(
@@ -159,7 +167,14 @@ const GateDefinition = z.pipe(
       refuse(payload, fault(`stands beside ${kind}`, 'each gate says one thing', mend), [second]);
       return z.NEVER;
     }
-    const { freeze, checks, deployed } = form;
+    const { freeze, checks, deployed, flag, ...more } = form;
+    if (flag !== undefined) return flagGate({ flag, ...more });
+    const idle = OF_FLAGS.find((key) => more[key] !== undefined);
+    if (kind !== undefined && idle !== undefined) {
+      const mend = `remove it, or write it beside a flag: - { flag: ..., ${idle}: ... }`;
+      refuse(payload, fault(`stands beside ${kind}`, 'it says something of a flag', mend), [idle]);
+      return z.NEVER;
+    }
     if (freeze !== undefined) return freeze;
     if (checks !== undefined) return { kind: 'checks', names: checks };
     if (deployed !== undefined)

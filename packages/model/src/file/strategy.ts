@@ -3,6 +3,7 @@ import type { Bake, BlueGreenStrategy, CanaryStrategy, RollingStrategy } from '.
 import { fault } from '../fault.ts';
 import { formatDuration } from '../text/duration.ts';
 import { millis } from '../units.ts';
+import { Flags } from './flag-gate.ts';
 import {
   byDefault,
   docs,
@@ -80,6 +81,11 @@ const StepForm = mapping(
       .register(docs, { description: "This step's own bake. What it leaves out comes from the strategy's." }),
     approval: byDefault(z.boolean({ error: 'write true or false' }), false, {
       description: 'Must somebody promote before the rollout leaves this step?',
+    }),
+    flag: z.optional(Flags).register(docs, {
+      description:
+        'A feature flag that must be on before the rollout enters this step. A key, the same mapping as that of a gate, or a list of these.',
+      examples: ['checkout-release', { flag: 'checkout-audience', is: 'everyone' }],
     }),
   },
   'write a weight, such as 5%, or { weight: 5%, bake: 30m, approval: true }',
@@ -177,10 +183,10 @@ const StrategyLong = z.pipe(
       return z.NEVER;
     }
     if (form.canary !== undefined) {
-      const steps = form.canary.map((step) => ({
+      const steps = form.canary.map(({ flag, ...step }) => ({
         ...step,
-
         bake: completeBake(step.bake, base),
+        gates: flag ?? [],
       }));
       return { kind: 'canary', steps, watch };
     }

@@ -13,6 +13,7 @@ import type {
 import { afterwards, arrivals, notices, recovery, webAddress, who } from './around-arbitrary.ts';
 import { cloudWatch } from './cloudwatch-arbitrary.ts';
 import { datadog } from './datadog-arbitrary.ts';
+import { flagGate, flagProvider } from './flag-arbitrary.ts';
 import { gates } from './gate-arbitrary.ts';
 import { guards } from './guard-arbitrary.ts';
 import { http } from './http-arbitrary.ts';
@@ -95,7 +96,7 @@ function bake({ poll, warmUp }: AnalysisSpec): fc.Arbitrary<Bake> {
     .map(([min, more]) => ({ min, max: millis(Math.max(min, warmUp + 1) + more) }));
 }
 
-function strategy(knobs: AnalysisSpec, instances: number): fc.Arbitrary<Strategy> {
+function strategy(knobs: AnalysisSpec, instances: number, flags: boolean): fc.Arbitrary<Strategy> {
   const common = { watch: bake(knobs) };
   const weights = fc
     .uniqueArray(fc.integer({ min: 1, max: 99_999 }), { minLength: 1, maxLength: 5 })
@@ -105,7 +106,12 @@ function strategy(knobs: AnalysisSpec, instances: number): fc.Arbitrary<Strategy
       kind: fc.constant('canary' as const),
       steps: fc.tuple(
         ...rising.map((weight) =>
-          fc.record({ weight: fc.constant(weight), bake: bake(knobs), approval: fc.boolean() }),
+          fc.record({
+            weight: fc.constant(weight),
+            bake: bake(knobs),
+            approval: fc.boolean(),
+            gates: fc.array(flagGate, { maxLength: flags ? 2 : 0 }),
+          }),
         ),
       ),
       ...common,
@@ -156,16 +162,17 @@ function environment(
 ): fc.Arbitrary<Environment> {
   const chosen = fc.shuffledSubarray([...all], { minLength: 1 });
   return fc
-    .tuple(target(known.ports), analysis, chosen, ownServers(at))
-    .chain(([spec, knobs, named, here]) => {
+    .tuple(target(known.ports), analysis, chosen, ownServers(at), fc.option(flagProvider))
+    .chain(([spec, knobs, named, here, flags]) => {
       const slos = named.map((one) => measuredAt(one, here));
       return fc.record({
         name: fc.constant(known.name),
         after: fc.constant(known.after),
         target: fc.constant(spec),
-        strategy: strategy(knobs, spec.instances),
+        strategy: strategy(knobs, spec.instances, flags !== null),
         url: fc.option(webAddress),
-        gates: gates(known.name),
+        gates: gates(known.name, flags !== null),
+        flags: fc.constant(flags),
         guards: guards(slos, here),
         slos: fc.constant(slos),
         analysis: fc.constant(knobs),

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { DatedWindow, Gate, WeeklyWindow } from '../delivery.ts';
+import { flagGate } from './flag-arbitrary.ts';
 import { parseDatedWindow } from '../text/dated-window.ts';
 
 /** Any gate that a file can say. */
@@ -51,8 +52,8 @@ export const dated: fc.Arbitrary<DatedWindow> = fc
 
 const line = fc.stringMatching(/^[!-~éß](?:[ -~éß]{0,20}[!-~éß])?$/);
 
-/** Gates of the environment of that name. */
-export function gates(own: string): fc.Arbitrary<readonly Gate[]> {
+/** Gates of the environment of that name; on flags only where they are evaluated somewhere. */
+export function gates(own: string, flags: boolean): fc.Arbitrary<readonly Gate[]> {
   const freeze = fc.record({
     kind: fc.constant('freeze' as const),
     window: fc.oneof(weekly, dated),
@@ -70,5 +71,6 @@ export function gates(own: string): fc.Arbitrary<readonly Gate[]> {
       environment: line,
     })
     .filter(({ repository, environment }) => repository !== null || environment.toLowerCase() !== own);
-  return fc.array(fc.oneof(freeze, checks, deployed), { maxLength: 3 });
+  const kinds = [freeze, checks, deployed];
+  return fc.array(flags ? fc.oneof(...kinds, flagGate) : fc.oneof(...kinds), { maxLength: 3 });
 }
