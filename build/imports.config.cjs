@@ -13,6 +13,7 @@ const below = {
   github: ['model', 'analysis', 'rollout', 'conductor', 'report'],
   notices: ['model', 'analysis', 'rollout', 'conductor', 'report'],
   dashboard: ['model'],
+  images: ['model'],
   verbs: [
     'model',
     'analysis',
@@ -27,6 +28,7 @@ const below = {
     'simulation',
     'notices',
     'dashboard',
+    'images',
   ],
   runner: ['model', 'rollout', 'conductor', 'github', 'report', 'verbs'],
   cli: ['model', 'analysis', 'rollout', 'conductor', 'report', 'verbs', 'simulation'],

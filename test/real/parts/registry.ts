@@ -3,6 +3,7 @@ import { ensureActionlint } from './actionlint.ts';
 import { ensureAlertmanager } from './alertmanager.ts';
 import { ensureArtifact } from './artifact.ts';
 import { ensureAxe } from './axe.ts';
+import { ensureBuildah } from './buildah.ts';
 import type { Cache } from './cache.ts';
 import { ensureChromium } from './chromium.ts';
 import { ensureFaketime } from './faketime.ts';
@@ -11,6 +12,8 @@ import { ensureLdRelay } from './ld-relay.ts';
 import { ensureMoto } from './moto.ts';
 import { ensurePostgres } from './postgres.ts';
 import { ensurePrometheus } from './prometheus.ts';
+import { ensureRegistryServer } from './registry-server.ts';
+import { ensureSkopeo } from './skopeo.ts';
 import { ensureToxiproxy } from './toxiproxy.ts';
 import { ensureUnleash } from './unleash.ts';
 import { ensureZizmor } from './zizmor.ts';
@@ -22,6 +25,7 @@ export const PARTS = {
   alertmanager: ensureAlertmanager,
   artifact: ensureArtifact,
   axe: ensureAxe,
+  buildah: ensureBuildah,
   chromium: ensureChromium,
   faketime: ensureFaketime,
   fonts: ensureFonts,
@@ -29,6 +33,8 @@ export const PARTS = {
   moto: ensureMoto,
   postgres: ensurePostgres,
   prometheus: ensurePrometheus,
+  'registry-server': ensureRegistryServer,
+  skopeo: ensureSkopeo,
   toxiproxy: ensureToxiproxy,
   unleash: ensureUnleash,
   zizmor: ensureZizmor,

@@ -20,6 +20,11 @@ export const SUITES = {
     parts: ['ld-relay', 'postgres', 'toxiproxy', 'unleash'],
   },
   frame: { about: 'the parts are fetched whole or not at all, and a part that is missing fails', parts: [] },
+  images: {
+    about:
+      'images and artifacts in a Docker registry with logins, through a proxy that disturbs, read by Skopeo and built by Buildah',
+    parts: ['buildah', 'registry-server', 'skopeo'],
+  },
   metrics: {
     about:
       'rollouts and verdicts on counters that a real Prometheus has scraped, in good days and bad, on metrics in moto, and on alerts in an Alertmanager',
