@@ -1,0 +1,94 @@
+import { deliver, type Ports, type Target } from '@glidepath/conductor';
+import { World } from '@glidepath/conductor/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FlagWorld } from './testing/flag-world.ts';
+
+let flags: FlagWorld;
+let world: World;
+beforeEach(async () => {
+  flags = await FlagWorld.start();
+  world = new World();
+});
+afterEach(async () => {
+  expect(flags.server.violations).toEqual([]);
+  await flags[Symbol.asyncDispose]();
+});
+
+/** The conductor drives the flag; requests are those of the fake engine, which is told the same. */
+function ports(meanwhile: (weight: number) => void = () => undefined): Ports {
+  const target: Target = {
+    acquire: async (wanted) => flags.target.acquire(wanted),
+    standing: async () => flags.target.standing(),
+    async apply(desired, fence) {
+      await world.target.apply(desired, fence);
+      await flags.target.apply(desired, fence);
+    },
+    async observe(desired) {
+      const view = await flags.target.observe(desired);
+      if (view.settled && desired.kind === 'split') meanwhile(desired.weight);
+      return view;
+    },
+    counters: null,
+    close: async () => flags.target.close(),
+  };
+  return { ...world.ports, target };
+}
+
+describe('a delivery of a flag', () => {
+  it('is promoted step by step, and is live already the next time', async () => {
+    const result = await deliver(ports(), world.order(flags.release(true)));
+    expect(result).toMatchObject({
+      decision: 'promoted',
+      reason: 'healthy',
+      stable: { name: 'false' },
+      live: { name: 'true' },
+    });
+    expect(flags.settings.on).toBe(true);
+    expect(flags.rest).toEqual({ alone: 'true' });
+    const changes = flags.sent.length;
+    flags.newRun();
+    expect(await deliver(ports(), world.order(flags.release(true)))).toMatchObject({
+      reason: 'already-live',
+    });
+    expect(flags.sent).toHaveLength(changes);
+  });
+
+  it('goes off on a breach', async () => {
+    world.target.failRates.set('true', 0.2);
+    const result = await deliver(ports(), world.order(flags.release(true)));
+    expect(result).toMatchObject({ decision: 'rolled-back', reason: 'breach', live: { name: 'false' } });
+    expect(flags.settings.on).toBe(false);
+    expect(flags.rest).toEqual({ alone: 'false' });
+  });
+
+  it('goes off for good where somebody has turned it off', async () => {
+    const off = (weight: number): void => {
+      if (weight > 0 && flags.settings.on) flags.byHand([{ kind: 'turnFlagOff' }], 'incident 42');
+    };
+    const result = await deliver(ports(off), world.order(flags.release(true)));
+    expect(result).toMatchObject({ decision: 'rolled-back', reason: 'target-failed' });
+    expect(result.message).toContain('Ada Lovelace ("incident 42")');
+    expect(flags.settings.on).toBe(false);
+    expect(flags.sent.filter((kinds) => kinds.includes('turnFlagOn'))).toHaveLength(1);
+  });
+
+  it('does not begin where somebody has changed the flag since the last one', async () => {
+    await deliver(ports(), world.order(flags.release(true)));
+    flags.byHand([{ kind: 'turnFlagOff' }]);
+    flags.newRun();
+    const before = flags.sent.length;
+    const result = await deliver(ports(), world.order(flags.release(true)));
+    expect(result).toMatchObject({ decision: 'rejected', reason: 'drift' });
+    expect(flags.sent).toHaveLength(before);
+    expect(flags.settings.on).toBe(false);
+  });
+
+  it('goes back from its first step where an approval is needed, and leaves the flag as it was', async () => {
+    flags.server.world.approvals.add('production');
+    const asItWas = structuredClone(flags.settings);
+    const result = await deliver(ports(), world.order(flags.release(true)));
+    expect(result).toMatchObject({ decision: 'rolled-back', reason: 'target-failed' });
+    expect(result.message).toContain('bypassRequiredApproval');
+    expect(flags.settings).toEqual(asItWas);
+  });
+});

@@ -1,0 +1,1 @@
+export { createLaunchDarklyTarget, type LaunchDarklyTargetOptions } from './target.ts';
