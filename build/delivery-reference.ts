@@ -79,7 +79,8 @@ delivery file to a copy of \`schema/delivery.schema.json\`.
 ## What must fit together
 
 - Weights rise from step to step. The last move to 100 % is implied.
-- \`after\` names another environment, without a circle; \`environments\` of a notice are those of the file.
+- \`after\` names another environment, without a circle; \`takes-back\` names the same one; \`environments\` of a notice are those of the
+  file.
 - An environment has no gate that waits for a deployment to itself.
 - An environment has no guard twice. The SLOs of a guard are those of its environment, and measured where times past are known: not on
   the target's own counters, and not over http.
@@ -87,6 +88,9 @@ delivery file to a copy of \`schema/delivery.schema.json\`.
 - Every environment names at least one SLO that is defined; an SLO that nothing uses is no fault.
 - Bakes and the watch are at least one \`analysis.poll\` long. The first outlasts \`analysis.warm-up\`, for else no evidence could come.
 - A rolling release has at most as many batches as instances.
+- Where the target is a flag, the strategy is canary or blue-green, no SLO is measured on the target's own counters, and weights are whole
+  percents for Unleash, thousandths of a percent for LaunchDarkly. No two environments have the same flag.
+- Where gates or steps wait for flags, the file says where flags are evaluated. No two in one list wait for two values of one flag.
 - No two environments use the same port on the same host.`;
 
 /** The table of a mapping, then those of the mappings in it. */
@@ -136,9 +140,8 @@ function formOf(schema: JsonSchema): string {
     case 'integer':
       return `whole number, ${schema.minimum} to ${schema.maximum}`;
     case 'number':
-      return schema.exclusiveMinimum === undefined
-        ? `number from ${schema.minimum}`
-        : `number above ${schema.exclusiveMinimum}`;
+      if (schema.exclusiveMinimum !== undefined) return `number above ${schema.exclusiveMinimum}`;
+      return schema.minimum === undefined ? 'number' : `number from ${schema.minimum}`;
     case 'boolean':
       return '`true`, `false`';
     case 'array':

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import"./chunks/rolldown-runtime-B09viugM.js";for(let e of[process.stdout,process.stderr])e.on(`error`,()=>{});const{run:e}=await import(`./chunks/program-BG726e8i.js`);process.exitCode=await e(process.argv.slice(2),{stdout:process.stdout,stderr:process.stderr,env:process.env,cwd:process.cwd(),entry:import.meta.url});export{};
+import"./chunks/rolldown-runtime-B09viugM.js";for(let e of[process.stdout,process.stderr])e.on(`error`,()=>{});const[{run:e},{leave:t}]=await Promise.all([import(`./chunks/program-CeJbF5R6.js`),import(`./chunks/leave-BQK1ytQo.js`)]);await t(await e(process.argv.slice(2),{stdout:process.stdout,stderr:process.stderr,env:process.env,cwd:process.cwd(),entry:import.meta.url}));export{};

@@ -75,7 +75,7 @@ describe('an alert that fires in mid-rollout', () => {
     alertmanager.alerts.length = 0;
     const end = await run.ended;
     expectEnd(end, 0, { decision: 'promoted', reason: 'healthy' });
-    expect(end.stdout).toContain('no guard holds it any more');
+    expect(end.stdout).toContain('nothing holds it any more');
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAction, startCli, type ActionRun } from './bundles.ts';
@@ -21,6 +21,8 @@ export class Service {
   readonly workspace = mkdtempSync(join(tmpdir(), 'glidepath-test-'));
   readonly stateDir = join(this.workspace, '..', `${this.workspace.split('/').at(-1)}-state`);
   port = 0;
+  /** Beside what every run gets. */
+  readonly secrets: Record<string, string> = {};
 
   /** @param settings YAML of the environment `production` below its target, indented by four */
   static async create(settings: string, slos = SLOS): Promise<Service> {
@@ -66,6 +68,10 @@ ${settings}${slos}`,
     writeFileSync(join(this.workspace, path), text);
   }
 
+  read(path: string): string {
+    return readFileSync(join(this.workspace, path), 'utf8');
+  }
+
   deploy(name: string, inputs: Readonly<Record<string, string>> = {}): ActionRun {
     return startAction(
       'deploy',
@@ -80,7 +86,7 @@ ${settings}${slos}`,
   }
 
   get env(): Record<string, string> {
-    return { GLIDEPATH_STATE_DIR: this.stateDir };
+    return { ...this.secrets, GLIDEPATH_STATE_DIR: this.stateDir };
   }
 
   /** The ledger's subjects, oldest first, as a person's `git log` shows them. */

@@ -1,5 +1,6 @@
-import { millis, type Millis } from '@glidepath/model';
+import { millis, type AskedFlag, type Millis } from '@glidepath/model';
 import { placeOf, readerOf, type Runner } from '@glidepath/runner';
+import { askedFlags } from '@glidepath/verbs/asked-flags';
 import type { Place } from '@glidepath/verbs/delivery-file';
 
 /** Every input, as action.yml names it. */
@@ -9,6 +10,8 @@ export const INPUTS = [
   'release',
   'commit',
   'digest',
+  'flags',
+  'only-flags',
   'override',
   'wait',
   'on-closed',
@@ -21,6 +24,8 @@ export interface Inputs extends Place {
   readonly release: string | null;
   readonly commit: string | null;
   readonly digest: string | null;
+  readonly flags: readonly AskedFlag[];
+  readonly onlyFlags: boolean;
   readonly override: string | null;
   readonly waitMs: Millis;
   readonly onClosed: 'fail' | 'pass';
@@ -28,11 +33,14 @@ export interface Inputs extends Place {
 
 export function readInputs(runner: Pick<Runner<Input>, 'input'>): Inputs {
   const { text, duration, choice } = readerOf(runner);
+  const flags = text('flags');
   return {
     ...placeOf(runner),
     release: text('release'),
     commit: text('commit'),
     digest: text('digest'),
+    flags: flags === null ? [] : askedFlags('flags', [flags]),
+    onlyFlags: choice('only-flags', ['false', 'true']) === 'true',
     override: text('override'),
     waitMs: duration('wait') ?? millis(0),
     onClosed: choice('on-closed', ['fail', 'pass']),

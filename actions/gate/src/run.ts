@@ -2,7 +2,7 @@ import { runAction, written, type Runner } from '@glidepath/runner';
 import { choose } from '@glidepath/verbs/delivery-file';
 import type * as gateVerb from '@glidepath/verbs/gate';
 import { readInputs, type Input } from './inputs.ts';
-import type { Output } from './outputs.ts';
+import { flagOutputs, type Output } from './outputs.ts';
 
 /** What does the work; a test gives its own. */
 type Verb = Pick<typeof gateVerb, 'gate' | 'gateExitCode'>;
@@ -28,9 +28,17 @@ export async function run(
     runner.output('reason', reason ?? '');
     runner.output('message', message);
     runner.output('until', until ?? '');
+    for (const [name, value] of flagOutputs(answer.flags)) runner.output(name, value);
     runner.output('result', JSON.stringify(answer));
     runner.log(message);
-    if (!open) {
+    for (const { key, trouble } of answer.flags.filter((flag) => flag.open && flag.trouble !== null)) {
+      const why = `${trouble?.message}; it counts as open`;
+      runner.annotate({ level: 'warning', title: `The flag ${key} could not be evaluated`, message: why });
+    }
+    // Whoever only reads flags takes one that is off for an answer.
+    const asAnswer =
+      onClosed === 'pass' && asked.onlyFlags && answer.refusals.every((one) => one.reason === 'flag');
+    if (!open && !asAnswer) {
       const level = onClosed === 'fail' ? 'error' : 'warning';
       runner.annotate({ level, title: `${environment} is closed`, message });
     }

@@ -4,7 +4,16 @@ import type { Place } from '@glidepath/verbs/delivery-file';
 import { UserError } from '@glidepath/verbs/user-error';
 
 /** Every input, as action.yml names it. */
-export const INPUTS = ['environment', 'file', 'rps', 'base-rate', 'rollouts', 'comment', 'token'] as const;
+export const INPUTS = [
+  'environment',
+  'file',
+  'rps',
+  'base-rate',
+  'rollouts',
+  'offline',
+  'comment',
+  'token',
+] as const;
 export type Input = (typeof INPUTS)[number];
 
 /** What the workflow gave; null: left empty. */
@@ -12,6 +21,7 @@ export interface Inputs extends Place {
   readonly rps: number | null;
   readonly baseRate: Percent | null;
   readonly rollouts: number;
+  readonly offline: boolean;
   readonly comment: boolean;
 }
 
@@ -36,6 +46,7 @@ export function readInputs(runner: Pick<Runner<Input>, 'input'>): Inputs {
     rps,
     baseRate,
     rollouts: count('rollouts') ?? ROLLOUTS,
+    offline: choice('offline', ['false', 'true']) === 'true',
     comment: choice('comment', ['true', 'false']) === 'true',
   };
 }

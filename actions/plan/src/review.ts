@@ -2,6 +2,7 @@ import type { SimulateAnswer } from '@glidepath/simulation';
 import { plan, type PlanAnswer } from '@glidepath/verbs/plan';
 import { simulate } from '@glidepath/verbs/simulate';
 import { validate, type ValidateAnswer } from '@glidepath/verbs/validate';
+import type { Surroundings } from '@glidepath/verbs/surroundings';
 import type { Inputs } from './inputs.ts';
 
 /** All that can be said of a delivery file before anything is delivered by it. */
@@ -19,12 +20,16 @@ export type Review =
 /** The same seed each time: what changes from push to push is the file's doing. */
 const SEED = 1;
 
-/** @throws UserError where the environment that was named is not in the file */
-export async function review(workspace: string, inputs: Inputs): Promise<Review> {
+/**
+ * @param offline whether no provider of flags may be asked
+ * @throws UserError where the environment that was named is not in the file
+ */
+export async function review(here: Surroundings, inputs: Inputs, offline: boolean): Promise<Review> {
+  const { workspace } = here;
   const { file, environment, rps, baseRate, rollouts } = inputs;
   const checked = await validate({ workspace }, { file, environment });
   if (!checked.valid) return { valid: false, answer: checked };
-  const { answer, yaml } = await plan({ workspace }, { file, environment, rps: null, baseRate: null });
+  const { answer, yaml } = await plan(here, { file, environment, rps: null, baseRate: null, offline });
   const simulations: SimulateAnswer[] = [];
   if (rps !== null) {
     const traffic = { kind: 'rps', rps } as const;

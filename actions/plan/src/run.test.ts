@@ -9,13 +9,14 @@ import { run } from './run.ts';
 interface Circumstances {
   readonly file?: string;
   readonly inputs?: Readonly<Partial<Record<Input, string>>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly pull?: PullRequest | null;
   /** What GitHub does: gives an address, has no access (null), or throws. */
   readonly answer?: string | null | Error;
 }
 
-async function act({ file, inputs = {}, pull = null, answer = 'https://c/1' }: Circumstances) {
-  const runner = new FakeRunner<Input, Output>({ GITHUB_WORKSPACE: workspaceWith(file) }, inputs);
+async function act({ file, inputs = {}, env = {}, pull = null, answer = 'https://c/1' }: Circumstances) {
+  const runner = new FakeRunner<Input, Output>({ GITHUB_WORKSPACE: workspaceWith(file), ...env }, inputs);
   runner.pull = pull;
   const comments: (Words & { readonly on: number })[] = [];
   const exitCode = await run(runner, import.meta.url, async (_, { number }, words) => {
@@ -88,6 +89,28 @@ describe('a file that can be used', () => {
     expect(exitCode).toBe(0);
     expect(runner.outputs.has('comment-url')).toBe(false);
     expect(runner.notes).toEqual([]);
+  });
+});
+
+describe('flags that the file names', () => {
+  const file = `${DELIVERY_FILE.replace('    strategy: canary\n', '    strategy: canary\n    gates: [{ flag: release }]\n')}flags: { env: { prefix: FLAG_ } }
+`;
+
+  it('are shown as they stand', async () => {
+    const { runner } = await act({ file, env: { FLAG_RELEASE: 'true' }, pull: PULL });
+    expect(runner.summary).toContain('| `release` | gate | `true` (open) | set to true |  |');
+    expect(JSON.parse(runner.outputs.get('result') ?? '')).toMatchObject({
+      environments: [{ flags: [{ key: 'release', open: true }] }, { flags: [] }],
+    });
+  });
+
+  it.each([
+    ['a pull request from a fork', { pull: { number: 7, fork: true } }],
+    ['a run that is to be offline', { inputs: { offline: 'true' } }],
+  ])('are not asked for %s', async (_title, more) => {
+    const { runner, exitCode } = await act({ file, env: { FLAG_RELEASE: 'true' }, ...more });
+    expect(exitCode).toBe(0);
+    expect(runner.summary).toContain('| `release` | gate | `true` | not asked |  |');
   });
 });
 

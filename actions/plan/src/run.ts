@@ -19,7 +19,10 @@ export async function run(
   return runAction({ runner, entry, stopping: 'cancelled: the review ends unfinished' }, async (here) => {
     const inputs = readInputs(runner);
     const { inOrder, review, reviewJson } = await import('./review.ts');
-    const found = await review(here.workspace, inputs);
+    const pull = await runner.pullRequest();
+    // What a fork's file names may be anybody's, and would be asked with this run's secrets.
+    const offline = inputs.offline || pull?.fork === true;
+    const found = await here.act(async (surroundings) => review(surroundings, inputs, offline));
     const names = found.valid ? inOrder(found.answer.environments) : [];
     runner.output('valid', String(found.valid));
     runner.output('environments', JSON.stringify(names));
@@ -27,8 +30,7 @@ export async function run(
 
     const body = await bodyOf(found);
     await written(runner, 'the summary', () => runner.summarize(body));
-    const pull = inputs.comment ? await runner.pullRequest() : null;
-    if (pull !== null) {
+    if (pull !== null && inputs.comment) {
       const words = { marker: markerOf(inputs), body };
       await written(runner, `the comment${pull.fork ? FROM_FORK : ''}`, () =>
         commentOn(runner, here, pull, words, comment),

@@ -52,6 +52,8 @@ export function contextOf(flags: GlobalFlags, outside: Outside): Context {
       env: outside.env,
       daemonFile: daemonFileFor(outside.entry),
       listener,
+      // A terminal hides nothing; no message of ours holds a secret.
+      mask: () => {},
       stop,
     });
   };

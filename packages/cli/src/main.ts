@@ -3,12 +3,14 @@
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 // Loaded from here on, so that the process is under way before anything large is read.
-const { run } = await import('./program.ts');
+const [{ run }, { leave }] = await Promise.all([import('./program.ts'), import('@glidepath/verbs/leave')]);
 
-process.exitCode = await run(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  cwd: process.cwd(),
-  entry: import.meta.url,
-});
+await leave(
+  await run(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    entry: import.meta.url,
+  }),
+);

@@ -82,9 +82,11 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
     ['glidepath plan', 'all environments'],
     ['glidepath plan -e production --rps 50', 'and how long each bake needs at 50 requests a second'],
     ['glidepath plan --rps 50 --base-rate 0.5%', 'where 0.5 % of the requests fail today'],
+    ['glidepath plan --offline', 'without a look at the flags that the file names'],
   ])
     .option('--rps <number>', 'requests a second to the service, for a forecast', positiveNumber)
     .option('--base-rate <percent>', "requests that fail today; else half of each SLO's error budget")
+    .option('--offline', 'ask no provider of feature flags how the flags stand')
     .action(async (flags: PlanFlags, command: Command) =>
       act(command, async (context) => (await import('./verbs/plan.ts')).plan(context, flags)),
     );

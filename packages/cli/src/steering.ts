@@ -47,10 +47,20 @@ export function addSteering(program: Command, act: Act): void {
   verb(program, 'gate', 'ask whether a release may come in now; nothing is changed', [
     ['glidepath gate -e production', 'exit code 0 where all gates are open, 7 where not'],
     ['glidepath gate -e production --wait 2h', 'wait for them to open'],
+    [
+      "glidepath gate --flag '{ flag: audience, is: everyone }' --only-flags",
+      'ask for this flag, and nothing else',
+    ],
   ])
     .option('--release <name>', 'what people call the release')
     .option('--commit <commit>', 'the commit that it was made from; else what is checked out')
     .option('--digest <digest>', 'its digest; else what hangs on it is not asked')
+    .option(
+      '--flag <yaml>',
+      'a feature flag to ask for too: its key, or { flag, is, type, unknown }; may be repeated',
+      (text: string, before: readonly string[] | undefined) => [...(before ?? []), text],
+    )
+    .option('--only-flags', 'ask for nothing but these')
     .option('--override <reason>', 'pass over the gates')
     .option('--wait <duration>', 'how long to wait for them to open', '0s')
     .action(async (flags: GateFlags, command: Command) =>

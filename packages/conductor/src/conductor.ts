@@ -2,7 +2,8 @@ import { formatDuration, type Environment, type Instant, type Release } from '@g
 import {
   admit,
   compilePlan,
-  desiredOf,
+  isUnderWay,
+  keepsOut,
   needsWork,
   objection,
   whereabouts,
@@ -84,7 +85,10 @@ class Delivery {
       const { state } = this.#session;
       if (this.#order.stop.aborted)
         return this.#result('aborted', 'cancelled', 'cancelled before anything was changed');
-      const admission = await this.#admission(state);
+      // What a rollout under way has made of the engine is its own to know.
+      const standing = isUnderWay(state.rollout) ? null : await this.#ports.target.standing();
+      const live = standing?.digest === state.live?.digest ? state.live : (standing ?? state.live);
+      const admission = await this.#admission({ ...state, live }, driftOf(state.live, live));
       switch (admission.kind) {
         case 'reject':
           return this.#result('rejected', admission.reason, admission.message);
@@ -97,9 +101,9 @@ class Delivery {
           await this.#push(state, admission.message);
           break;
         case 'already-live':
-          return await this.#keepLive(state);
+          return await this.#keepLive(state.fence);
         case 'start':
-          if (await this.#start(state)) return await this.#conduct();
+          if (await this.#start(live)) return await this.#conduct();
           break;
         case 'resume':
           if (await this.#takeOver('Goes on where the run before stopped.')) {
@@ -137,14 +141,14 @@ class Delivery {
     throw error;
   }
 
-  async #admission(state: EnvironmentState): Promise<Admission> {
+  async #admission(state: EnvironmentState, drift: readonly ClosedGate[]): Promise<Admission> {
     const { release, holder, environment, gates, override } = this.#order;
     return admit(state, {
       release,
       now: this.#ports.clock.now(),
       heldBy: await heldBy(state, holder, this.#ports),
       arrivals: environment.arrivals.kind,
-      gates: override === null ? await gates() : [],
+      gates: override === null ? [...drift, ...(await gates())] : [],
       override,
     });
   }
@@ -180,9 +184,8 @@ class Delivery {
     await clock.sleep(this.#order.environment.analysis.poll, this.#order.stop);
   }
 
-  async #start(state: EnvironmentState): Promise<boolean> {
+  async #start(stable: Release | null): Promise<boolean> {
     const { environment, release, rolloutId, override } = this.#order;
-    const stable = state.live;
     const { passedOver, slow } = await this.#guarded();
     const plan = compilePlan(environment, stable === null, slow?.factor);
     const slowly =
@@ -202,9 +205,8 @@ class Delivery {
 
   /** What the guards mean for a rollout that begins; an override passes over all that would keep it out. */
   async #guarded(): Promise<{ passedOver: readonly string[]; slow: { factor: number; why: string } | null }> {
-    const { environment, override } = this.#order;
-    if (environment.guards.length === 0) return { passedOver: [], slow: null };
-    const views = (await this.#ports.guards.atStart()).filter(({ state }) => state !== 'quiet');
+    const { override, release } = this.#order;
+    const views = (await this.#ports.guards.atStart(release)).filter(keepsOut);
     if (override !== null) return { passedOver: views.map(({ guard }) => guard), slow: null };
     const slow = views
       .flatMap(({ then, why }) => (then.kind === 'slow' ? [{ factor: then.factor, why }] : []))
@@ -276,13 +278,13 @@ class Delivery {
   }
 
   /** The release is live by the ledger; the engine is held to it. */
-  async #keepLive(state: EnvironmentState): Promise<Result> {
+  async #keepLive(fence: number): Promise<Result> {
     const { target, clock, listener } = this.#ports;
     const { release, stop, environment } = this.#order;
-    const desired = state.rollout === null ? ({ kind: 'only', release } as const) : desiredOf(state.rollout);
+    const desired = { kind: 'only', release } as const;
     const deadline = clock.now() + compilePlan(environment, true).progressDeadline;
     for (;;) {
-      await target.apply(desired, state.fence);
+      await target.apply(desired, fence);
       const view = await target.observe(desired);
       if (view.settled) return this.#result('promoted', 'already-live', `${release.name} is live already`);
       if (view.failure !== null) return this.#result('failed', 'target-failed', view.failure);
@@ -307,4 +309,11 @@ class Delivery {
       message,
     });
   }
+}
+
+/** What serves is not what was delivered last: somebody has changed it meanwhile. */
+function driftOf(known: Release | null, live: Release | null): readonly ClosedGate[] {
+  if (known === null || live === null || known.digest === live.digest) return [];
+  const message = `${live.name} serves, and by the ledger it should be ${known.name}: somebody has changed that since`;
+  return [{ reason: 'drift', message, until: null }];
 }

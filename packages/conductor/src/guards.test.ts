@@ -21,7 +21,7 @@ const GUARDED: Environment = {
 };
 
 function guard(state: GuardView['state'], then: GuardAction): GuardView {
-  return { guard: 'alerts', state, why: `the alert is ${state}`, then };
+  return { kind: 'guard', guard: 'alerts', from: percent(0), state, why: `the alert is ${state}`, then };
 }
 
 beforeEach(async () => {
@@ -63,7 +63,7 @@ describe('a guard that fires during a rollout', () => {
     expect(result).toMatchObject({ decision: 'promoted' });
     expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeGreaterThan(3_600_000);
     expect(world.listener.notes.filter((note) => note.includes('held by a guard'))).toHaveLength(1);
-    expect(world.listener.notes).toContain('no guard holds it any more');
+    expect(world.listener.notes).toContain('nothing holds it any more');
   });
 
   it('does not keep a bad release from going back', async () => {

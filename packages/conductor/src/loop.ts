@@ -187,7 +187,7 @@ class Loop {
     const pair = { candidate: rollout.release, stable: rollout.stable };
     const [{ verdict, look }, views] = await Promise.all([
       this.#sampler.look(clock.now(), target.weight, rollout.phase.kind, pair),
-      guards.look(),
+      guards.look(rollout.release),
     ]);
     listener.sample(look);
     this.#guards = views;
@@ -261,7 +261,9 @@ class Loop {
     const guard = hold === null ? null : `${hold.guard} ${hold.state}`;
     if (guard === this.#heldBy) return;
     this.#heldBy = guard;
-    this.#ports.listener.note(hold === null ? 'no guard holds it any more' : `held by a guard: ${hold.why}`);
+    this.#ports.listener.note(
+      hold === null ? 'nothing holds it any more' : `held by a ${hold.kind}: ${hold.why}`,
+    );
   }
 
   /** The same trouble is told once. */

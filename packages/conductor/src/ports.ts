@@ -1,6 +1,14 @@
 import type { Counts, SliReading } from '@glidepath/analysis';
 import type { Digest, Instant, Json, Millis, Release, Slo } from '@glidepath/model';
-import type { Candidate, Desired, EnvironmentState, Event, GuardView, Holder, TargetView } from '@glidepath/rollout';
+import type {
+  Candidate,
+  Desired,
+  EnvironmentState,
+  Event,
+  GuardView,
+  Holder,
+  TargetView,
+} from '@glidepath/rollout';
 
 /** What runs a release. Adapters implement it, one folder an engine. */
 export interface Target {
@@ -70,8 +78,8 @@ export interface Latency {
 
 /** What watches over the whole service, beside the judge. Never throws: what can't be asked is a view too (`unknown`). */
 export interface Guards {
-  /** Every guard, before a rollout of this release begins. */
-  atStart(release: Candidate): Promise<readonly GuardView[]>;
+  /** Every guard, before a rollout of this release begins; null: of whichever. */
+  atStart(release: Candidate | null): Promise<readonly GuardView[]>;
   /** Those that have a say while its rollout is under way. A look may give what was seen a moment ago. */
   look(release: Candidate): Promise<readonly GuardView[]>;
 }
@@ -88,8 +96,12 @@ export interface FlagRecord {
   readonly state: string;
   /** Who changed it last there; null where the provider does not say. */
   readonly changed: { readonly at: Instant; readonly by: string | null } | null;
-  /** The value that everybody gets, whatever the rules; null where that is not so, or not known. */
+  /** The value that everybody gets, whatever the rules, as JSON; null where that is not so, or not known. */
   readonly settledOn: string | null;
+  /** What the provider calls that value; null where it has no name. */
+  readonly settledName: string | null;
+  /** Its provider says that it is meant to stay, such as a kill switch. */
+  readonly permanent: boolean;
 }
 
 /** Where flags are evaluated. Never throws: trouble is an answer. */

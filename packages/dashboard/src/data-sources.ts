@@ -1,4 +1,4 @@
-import type { Environment, Slo } from '@glidepath/model';
+import type { Environment, Slo, TargetSpec } from '@glidepath/model';
 import type { DataSource, Variable } from './grafana.ts';
 
 /** What a dashboard reads from: chosen when it is looked at, by a variable, so that it can be imported anywhere. */
@@ -14,7 +14,7 @@ export interface Choice {
 export function choiceOf({ source }: Slo, environment: Environment): Choice | null {
   switch (source.kind) {
     case 'target':
-      return environment.target.metricsPort === null ? null : (ownPrometheus(environment) ?? PROMETHEUS);
+      return exposes(environment.target) ? (ownPrometheus(environment) ?? PROMETHEUS) : null;
     case 'prometheus':
       return prometheusAt(source.server.url);
     case 'cloudwatch':
@@ -27,6 +27,11 @@ export function choiceOf({ source }: Slo, environment: Environment): Choice | nu
     case 'datadog':
       return null;
   }
+}
+
+/** Whether the target's own counters can be scraped. */
+function exposes(target: TargetSpec): boolean {
+  return target.kind === 'local' && target.metricsPort !== null;
 }
 
 const PROMETHEUS: Choice = { key: 'prometheus', type: 'prometheus', label: 'Prometheus' };

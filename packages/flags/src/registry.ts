@@ -1,9 +1,11 @@
-import type { FlagSource, FlagTrouble } from '@glidepath/conductor';
-import type { FlagProvider } from '@glidepath/model';
+import type { FlagInventory, FlagSource, FlagTrouble } from '@glidepath/conductor';
+import type { FlagProvider, FlagServer } from '@glidepath/model';
 import type { Connection, FlagsContext } from './connection.ts';
+import type { InventoryContext } from './inventory/context.ts';
 import { isTrouble, troubled } from './troubles.ts';
 
 export type { FlagsContext } from './connection.ts';
+export type { Change, InventoryContext } from './inventory/context.ts';
 
 /**
  * Where the delivery file says that flags are evaluated; that provider is loaded, and no other. What is wrong with its
@@ -14,6 +16,53 @@ export async function createFlags(provider: FlagProvider, context: FlagsContext)
   if (isTrouble(connection)) return troubled(connection);
   const { throughOpenFeature } = await import('./open-feature.ts');
   return throughOpenFeature(connection);
+}
+
+/**
+ * The flags of that provider as they are administered. Null where it has nobody to ask for that: then a flag's state is what
+ * it evaluates to, and nothing tells since when.
+ */
+export async function createInventory(
+  provider: FlagProvider,
+  context: InventoryContext,
+): Promise<FlagInventory | null> {
+  switch (provider.kind) {
+    case 'launchdarkly':
+    case 'unleash':
+      return provider.server === null ? null : createServerInventory(provider.server, context);
+    case 'flagd':
+    case 'ofrep':
+      return null;
+    case 'flagd-file': {
+      const { flagdFileInventory } = await import('./inventory/flagd-file.ts');
+      return flagdFileInventory(provider, context);
+    }
+    case 'env': {
+      const { environmentInventory } = await import('./inventory/environment.ts');
+      return environmentInventory(provider, context);
+    }
+    case 'file': {
+      const { fileInventory } = await import('./inventory/file.ts');
+      return fileInventory(provider, context);
+    }
+  }
+}
+
+/** The same for a flag that is a target. */
+export async function createServerInventory(
+  server: FlagServer,
+  context: InventoryContext,
+): Promise<FlagInventory> {
+  switch (server.kind) {
+    case 'launchdarkly': {
+      const { launchDarklyInventory } = await import('./inventory/launchdarkly.ts');
+      return launchDarklyInventory(server, context);
+    }
+    case 'unleash': {
+      const { unleashInventory } = await import('./inventory/unleash.ts');
+      return unleashInventory(server, context);
+    }
+  }
 }
 
 async function connect(provider: FlagProvider, context: FlagsContext): Promise<Connection | FlagTrouble> {

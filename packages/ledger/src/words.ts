@@ -75,6 +75,7 @@ const WHY_PAUSED: Readonly<Record<PauseReason, string>> = {
   'no-data': 'no data',
   'source-down': 'metric source down',
   guard: 'a guard fires',
+  flag: 'a flag closed its gate',
 };
 
 const GOING: Readonly<Record<Retreat, string>> = {

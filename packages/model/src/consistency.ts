@@ -1,3 +1,4 @@
+import { flagTargetFaults } from './consistency/flag-targets.ts';
 import { flagFaults } from './consistency/flags.ts';
 import { gatesOnThemselves } from './consistency/gates.ts';
 import { guardFaults } from './consistency/guards.ts';
@@ -21,6 +22,7 @@ export function inconsistencies(file: unknown, asWritten: unknown): readonly Pat
     ...serverFaults(file),
     ...gatesOnThemselves(file),
     ...flagFaults(file),
+    ...flagTargetFaults(file, asWritten),
     ...guardFaults(file, asWritten),
     ...sharedPorts(file),
   ];

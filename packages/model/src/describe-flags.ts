@@ -1,6 +1,7 @@
 import type { Environment } from './delivery.ts';
 import type { FlagGateText } from './file/flag-gate.ts';
 import type { FlagsText } from './file/flags.ts';
+import type { FlagServer } from './flag-servers.ts';
 import type { FlagGate, FlagProvider } from './flags.ts';
 import { formatDuration } from './text/duration.ts';
 
@@ -30,6 +31,7 @@ function flagsText(flags: FlagProvider): FlagsText {
           'sdk-key-env': flags.sdkKeyEnv,
           ...(flags.url === null ? {} : { url: flags.url }),
           timeout: formatDuration(flags.timeout),
+          ...(flags.server === null ? {} : { server: flagServerText(flags.server) }),
         },
       };
     case 'flagd':
@@ -54,10 +56,29 @@ function flagsText(flags: FlagProvider): FlagsText {
         },
       };
     case 'unleash':
-      return { unleash: { url: flags.url, 'token-env': flags.tokenEnv, app: flags.app } };
+      return {
+        unleash: {
+          url: flags.url,
+          'token-env': flags.tokenEnv,
+          app: flags.app,
+          ...(flags.server === null ? {} : { server: flagServerText(flags.server) }),
+        },
+      };
     case 'env':
       return { env: { prefix: flags.prefix } };
     case 'file':
       return { file: flags.file };
   }
+}
+
+/** The keys that a provider's server and a target have alike. */
+export function flagServerText({ project, environment, tokenEnv, url, timeout }: FlagServer): FlagServerText {
+  return { project, environment, 'token-env': tokenEnv, url, timeout: formatDuration(timeout) };
+}
+interface FlagServerText {
+  project: string;
+  environment: string;
+  'token-env': string;
+  url: string;
+  timeout: string;
 }

@@ -127,7 +127,7 @@ test('values that YAML would read as something else stay what they are', () => {
     'f',
   );
   if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
-  const written = describeDelivery(read.delivery).environments['production']?.target.local.env;
+  const written = describeDelivery(read.delivery).environments['production']?.target.local?.env;
   expect(written).toEqual(env);
   expect(readDelivery(formatDelivery(read.delivery), 'f')).toEqual(read);
 });

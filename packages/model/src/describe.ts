@@ -1,10 +1,11 @@
 import { Document, isCollection, isPair, visit } from 'yaml';
-import type { Bake, Delivery, Environment, Margin, Strategy, TargetSpec } from './delivery.ts';
+import type { Bake, Delivery, Environment, Margin, Strategy } from './delivery.ts';
 import { afterwardsText, arrivalsText, gateText, noticeText, whoText } from './describe-around.ts';
 import { flagGateText, writtenFlags } from './describe-flags.ts';
 import { guardText } from './describe-guards.ts';
 import { sourceText } from './describe-prometheus.ts';
 import { writtenSources } from './describe-sources.ts';
+import { targetText } from './describe-target.ts';
 import type { DeliveryText, EnvironmentText } from './file/delivery-file.ts';
 import type { FlagsText } from './file/flags.ts';
 import type { SourcesText } from './file/sources.ts';
@@ -62,9 +63,10 @@ function environmentText(
   sources: SourcesText,
   flags: FlagsText | null,
 ): EnvironmentText {
-  const { after, url, target, strategy, gates, guards, slos, policies, analysis } = environment;
+  const { after, takesBack, url, target, strategy, gates, guards, slos, policies, analysis } = environment;
   return {
     ...(after === null ? {} : { after }),
+    ...(takesBack === null ? {} : { 'takes-back': takesBack }),
     ...(url === null ? {} : { url }),
     target: targetText(target),
     strategy: strategyText(strategy),
@@ -99,31 +101,6 @@ function environmentText(
 
 function isEmpty(sources: SourcesText): boolean {
   return Object.keys(sources).length === 0;
-}
-
-function targetText(target: TargetSpec): EnvironmentText['target'] {
-  switch (target.kind) {
-    case 'local':
-      return {
-        local: {
-          artifact: target.artifact,
-          command: [...target.command],
-          instances: target.instances,
-          host: target.host,
-          port: target.port,
-          ...(target.metricsPort === null ? {} : { 'metrics-port': target.metricsPort }),
-          health: {
-            path: target.health.path,
-            interval: formatDuration(target.health.interval),
-            timeout: formatDuration(target.health.timeout),
-            deadline: formatDuration(target.health.deadline),
-          },
-          stop: { drain: formatDuration(target.stop.drain), grace: formatDuration(target.stop.grace) },
-          env: { ...target.env },
-          ...(target.envFile === null ? {} : { 'env-file': target.envFile }),
-        },
-      };
-  }
 }
 
 function strategyText(strategy: Strategy): EnvironmentText['strategy'] {

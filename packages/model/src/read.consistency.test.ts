@@ -37,6 +37,31 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
     'f:4:15: environments.a.after is "c", that makes a circle: a after c after b after a, remove after from the environment that comes first',
   ],
   [
+    'taking back in an environment that there is not',
+    environments({ staging: '', production: 'after: staging, takes-back: stagin' }),
+    `f:4:45: ${P}.takes-back is "stagin", no such environment, did you mean "staging"?`,
+  ],
+  [
+    'taking back in the same environment',
+    environments({ staging: '', production: 'after: staging, takes-back: production' }),
+    `f:4:45: ${P}.takes-back is "production", what went back here has gone back, remove it or name the one of after`,
+  ],
+  [
+    'taking back where nothing came from',
+    environments({ canary: '', staging: '', production: 'after: staging, takes-back: canary' }),
+    `f:5:45: ${P}.takes-back is "canary", only a release that came through there is known to be there, write staging, or remove it`,
+  ],
+  [
+    'taking back without an environment before',
+    environments({ staging: '', production: 'takes-back: staging' }),
+    `f:4:29: ${P}.takes-back is "staging", only a release that came through there is known to be there, write after: staging too`,
+  ],
+  [
+    'a name that is wrong twice, told once',
+    environments({ production: 'after: staging, takes-back: staging' }),
+    `f:3:24: ${P}.after is "staging", no such environment, remove it`,
+  ],
+  [
     'an SLO that is not defined',
     production({ slos: '[availability, latncy]' }, '{ availability: 99.9%, latency: 99% under 1s }'),
     `f:4:26: ${P}.slos[1] is "latncy", no such SLO is defined under slos, did you mean "latency"?`,
@@ -134,6 +159,10 @@ test.each([
 
 test('two addresses may share a port', () => {
   expect(told(two(['10.0.0.1', '10.0.0.2']))).toEqual([]);
+});
+
+test('what came through the environment before may be taken back there', () => {
+  expect(told(environments({ staging: '', production: 'after: staging, takes-back: staging' }))).toEqual([]);
 });
 
 test('an SLO that nothing uses is no fault', () => {

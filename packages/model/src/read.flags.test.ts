@@ -46,15 +46,44 @@ describe('a gate on a flag', () => {
   });
 });
 
+it('may wait for one value in one place, and another elsewhere', () => {
+  const gates = '[{ flag: a, then: hold }, { flag: a, then: rollback }]';
+  const strategy = '{ canary: [5%, { weight: 25%, flag: { flag: a, is: false } }] }';
+  expect(told(withFlags({ gates, strategy }))).toEqual([]);
+});
+
 describe('a provider', () => {
   it.each<[string, FlagProvider]>([
     [
       'launchdarkly: { sdk-key-env: K }',
-      { kind: 'launchdarkly', sdkKeyEnv: 'K', url: null, timeout: read10s() },
+      { kind: 'launchdarkly', sdkKeyEnv: 'K', url: null, timeout: read10s(), server: null },
     ],
     [
       'launchdarkly: { sdk-key-env: K, url: "http://127.0.0.1:8030/", timeout: 10s }',
-      { kind: 'launchdarkly', sdkKeyEnv: 'K', url: 'http://127.0.0.1:8030', timeout: read10s() },
+      {
+        kind: 'launchdarkly',
+        sdkKeyEnv: 'K',
+        url: 'http://127.0.0.1:8030',
+        timeout: read10s(),
+        server: null,
+      },
+    ],
+    [
+      'launchdarkly: { sdk-key-env: K, server: { project: shop, environment: production } }',
+      {
+        kind: 'launchdarkly',
+        sdkKeyEnv: 'K',
+        url: null,
+        timeout: read10s(),
+        server: {
+          kind: 'launchdarkly',
+          url: 'https://app.launchdarkly.com',
+          tokenEnv: 'LAUNCHDARKLY_ACCESS_TOKEN',
+          project: 'shop',
+          environment: 'production',
+          timeout: read10s(),
+        },
+      },
     ],
     ['flagd: { file: ./flags.json }', { kind: 'flagd-file', file: 'flags.json' }],
     [
@@ -67,7 +96,24 @@ describe('a provider', () => {
     ],
     [
       'unleash: { url: "http://127.0.0.1/api", token-env: T }',
-      { kind: 'unleash', url: 'http://127.0.0.1/api', tokenEnv: 'T', app: 'glidepath' },
+      { kind: 'unleash', url: 'http://127.0.0.1/api', tokenEnv: 'T', app: 'glidepath', server: null },
+    ],
+    [
+      'unleash: { url: "http://127.0.0.1/api/", token-env: T, server: { environment: production } }',
+      {
+        kind: 'unleash',
+        url: 'http://127.0.0.1/api',
+        tokenEnv: 'T',
+        app: 'glidepath',
+        server: {
+          kind: 'unleash',
+          url: 'http://127.0.0.1/api',
+          tokenEnv: 'UNLEASH_ADMIN_TOKEN',
+          project: 'default',
+          environment: 'production',
+          timeout: read10s(),
+        },
+      },
     ],
     ['env: { prefix: FLAG_ }', { kind: 'env', prefix: 'FLAG_' }],
     ['file: .github/flags.yml', { kind: 'file', file: '.github/flags.yml' }],
@@ -114,6 +160,29 @@ describe('refused', () => {
       `f:4:35: ${P}.gates[0].unknown stands beside checks, it says something of a flag, remove it, or write it beside a flag: - { flag: ..., unknown: ... }`,
     ],
     [
+      'gates that wait for two values of one flag',
+      withFlags({ gates: '[{ flag: a }, { checks: c }, { flag: b }, { flag: a, is: "true" }]' }),
+      `f:4:69: ${P}.gates[3].is is "true", a flag has one value, and ${P}.gates[0] waits until "a" is true, remove one of the two, for together they never open`,
+    ],
+    [
+      'a step that waits for two values of one flag',
+      withFlags({
+        strategy: '{ canary: [5%, { weight: 25%, flag: [{ flag: a, is: 1 }, { flag: a, is: 2 }, a] }] }',
+      }),
+      `f:4:87: ${P}.strategy.canary[1].flag[1].is is 2, a flag has one value, and ${P}.strategy.canary[1].flag[0] waits until "a" is 1, remove one of the two, for together they never open`,
+      `f:4:92: ${P}.strategy.canary[1].flag[2] waits until it is true, a flag has one value, and ${P}.strategy.canary[1].flag[0] waits until "a" is 1, remove one of the two, for together they never open`,
+    ],
+    [
+      'a server without its environment',
+      withFlags({}, '{ unleash: { url: "http://u/api", token-env: T, server: {} } }'),
+      'f:8:56: flags.unleash.server has no "environment", write for example production',
+    ],
+    [
+      'an address of Unleash that is not that of its API',
+      withFlags({}, '{ unleash: { url: "http://u/api/client", token-env: T } }'),
+      'f:8:26: flags.unleash.url is "http://u/api/client", Unleash\'s API ends in /api, write "http://u/api"',
+    ],
+    [
       'a list as value',
       withFlags({ gates: '[{ flag: a, is: [b] }]' }),
       `f:4:28: ${P}.gates[0].is is a list, true or false or text or a number belongs here, write true, false, a text or a number`,
@@ -156,9 +225,9 @@ describe('refused', () => {
     [
       'credentials in an address',
       withFlags({}, '{ unleash: { url: "http://u:p@127.0.0.1", token-env: T } }'),
-      'f:8:26: flags.unleash.url holds credentials, a delivery file is public, write them as auth: { basic: { user, password-env } }',
+      'f:8:26: flags.unleash.url holds credentials, a delivery file is public, write token-env, the variable of a token',
     ],
-  ])('%s', (_title, content, says) => {
-    expect(told(content)).toEqual([says]);
+  ])('%s', (_title, content, ...says) => {
+    expect(told(content)).toEqual(says);
   });
 });

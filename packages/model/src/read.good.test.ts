@@ -18,6 +18,7 @@ test('fills in every default', () => {
   expect(environmentOf(production({}))).toEqual({
     name: 'production',
     after: null,
+    takesBack: null,
     url: null,
     target: {
       kind: 'local',

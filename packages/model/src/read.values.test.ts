@@ -52,7 +52,7 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
   [
     'a key that is like no other',
     production({ replicas: '3' }),
-    `f:4:5: unknown key "replicas" in ${P}, write one of after, url, target, strategy, gates, guards, slos, sources, flags, on, pause, analysis, …`,
+    `f:4:5: unknown key "replicas" in ${P}, write one of after, takes-back, url, target, strategy, gates, guards, slos, sources, flags, on, pause, …`,
   ],
   [
     'an environment that nothing judges',
@@ -67,8 +67,12 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
   [
     'an engine that there is not',
     production({ target: '{ kubernetes: {} }' }),
-    `f:4:5: ${P}.target has no "local", write for example { artifact: ./dist, command: [node, server.js], port: 8080 }`,
-    `f:4:15: unknown key "kubernetes" in ${P}.target, write local`,
+    `f:4:15: unknown key "kubernetes" in ${P}.target, write one of local, launchdarkly, unleash`,
+  ],
+  [
+    'no engine',
+    production({ target: '{}' }),
+    `f:4:13: ${P}.target is empty, something runs the release, write for example target: { local: { artifact: ./dist, command: [node, server.js], port: 8080 } }`,
   ],
   [
     'a command as one text',

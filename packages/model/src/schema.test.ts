@@ -101,6 +101,28 @@ test.each([
     })}flags: { flagd: { file: flags.json } }\n`,
   ],
   [
+    'a flag of LaunchDarkly as target',
+    `${production(
+      {
+        target: '{ launchdarkly: { flag: f, variation: 1.5, project: p, environment: e, by: { kind: a } } }',
+        strategy: '{ canary: [1%] }',
+        slos: '[a]',
+      },
+      '{ a: { objective: 99%, prometheus: { total: a, bad: b, split: v } } }',
+    )}sources: { prometheus: { url: http://127.0.0.1 } }\nflags: { launchdarkly: { sdk-key-env: A, server: { project: p, environment: e } } }\n`,
+  ],
+  [
+    'a flag of Unleash as target',
+    `${production(
+      {
+        target: '{ unleash: { flag: f, url: http://127.0.0.1/api, environment: e, names: { on: a } } }',
+        strategy: 'blue-green',
+        slos: '[a]',
+      },
+      '{ a: { objective: 99%, prometheus: { total: a, bad: b, split: v } } }',
+    )}sources: { prometheus: { url: http://127.0.0.1 } }\n`,
+  ],
+  [
     'guards',
     `${production(
       {
@@ -126,6 +148,18 @@ test.each([
 test.each([
   ['an unknown key', production({ stragety: 'canary' })],
   ['a missing key', production({ target: null })],
+  ['no engine', production({ target: '{}' })],
+  [
+    'two engines',
+    production({
+      target:
+        '{ local: { artifact: a, command: [a], port: 1 }, unleash: { flag: f, url: http://127.0.0.1/api, environment: e } }',
+    }),
+  ],
+  [
+    'a flag that leads elsewhere',
+    production({ target: '{ unleash: { flag: .., url: http://127.0.0.1/api, environment: e } }' }),
+  ],
   ['no environment', 'service: a\nenvironments: {}\nslos: {}\n'],
   ['a service that cannot name a ref', production({}).replace('checkout', 'Check_out')],
   ['an environment whose name does not fit', production({}).replace('production:', 'Prod 1:')],

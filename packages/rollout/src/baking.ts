@@ -2,6 +2,7 @@ import type { Verdict } from '@glidepath/analysis';
 import { instant, millis, type Bake, type Instant, type Millis, type Policy } from '@glidepath/model';
 import { stepAt } from './desired.ts';
 import { stationOf } from './fold.ts';
+import { unansweredBy } from './guarding.ts';
 import type { Seen } from './seen.ts';
 import { goBack, pause, type Step } from './step.ts';
 import type { GuardView, Rollout } from './types.ts';
@@ -24,7 +25,7 @@ export function judge(
   const onwardsUnlessHeld = (): Step | null => {
     if (hold === null) return passed();
     return hold.state === 'unknown'
-      ? overdue('source-down', policies.sourceDown, bake, elapsed, hold.why)
+      ? overdue(unansweredBy(hold), policies.sourceDown, bake, elapsed, hold.why)
       : null;
   };
   switch (verdict.kind) {
@@ -45,7 +46,7 @@ export function judge(
 }
 
 function overdue(
-  reason: 'too-few-samples' | 'no-data' | 'source-down',
+  reason: 'too-few-samples' | 'no-data' | 'source-down' | 'flag',
   policy: Policy,
   bake: Bake,
   elapsed: number,

@@ -5,7 +5,7 @@ export { decide } from './decide.ts';
 export * from './desired.ts';
 export * from './dora.ts';
 export * from './fold.ts';
-export { holdOf } from './guarding.ts';
+export { holdOf, keepsOut } from './guarding.ts';
 export * from './passages.ts';
 export * from './plan.ts';
 export * from './requests.ts';

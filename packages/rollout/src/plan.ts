@@ -5,7 +5,9 @@ import {
   type BlueGreenStrategy,
   type CanaryStrategy,
   type Environment,
+  type Millis,
   type RollingStrategy,
+  type TargetSpec,
 } from '@glidepath/model';
 import type { Plan, PlanStep } from './types.ts';
 
@@ -24,10 +26,18 @@ export function compilePlan(environment: Environment, first: boolean, slowness =
     steps: steps.map((step) => ({ ...step, bake: step.bake && slowed(step.bake, slowness) })),
     watch: slowed(environment.strategy.watch, slowness),
     policies: environment.policies,
-    progressDeadline: millis(
-      Math.max(PROGRESS_DEADLINE, 2 * environment.target.health.deadline + environment.target.stop.grace),
-    ),
+    progressDeadline: deadlineOf(environment.target),
   };
+}
+
+function deadlineOf(target: TargetSpec): Millis {
+  switch (target.kind) {
+    case 'local':
+      return millis(Math.max(PROGRESS_DEADLINE, 2 * target.health.deadline + target.stop.grace));
+    case 'launchdarkly':
+    case 'unleash':
+      return PROGRESS_DEADLINE;
+  }
 }
 
 function slowed({ min, max }: Bake, slowness: number): Bake {
@@ -37,7 +47,7 @@ function slowed({ min, max }: Bake, slowness: number): Bake {
 function stepsOf(strategy: CanaryStrategy | RollingStrategy | BlueGreenStrategy): readonly PlanStep[] {
   switch (strategy.kind) {
     case 'canary':
-      return strategy.steps;
+      return strategy.steps.map(({ weight, bake, approval }) => ({ weight, bake, approval }));
     case 'rolling':
       return Array.from({ length: strategy.batches - 1 }, (_, i) => ({
         weight: percent(Math.round((10_000 * (i + 1)) / strategy.batches) / 100),

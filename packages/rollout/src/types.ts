@@ -54,6 +54,7 @@ export const REASONS = [
   'checks',
   'not-deployed-elsewhere',
   'gate-unreachable',
+  'drift',
   'not-allowed',
   'nothing-to-do',
   // failed

@@ -1,3 +1,4 @@
+export { leave } from '@glidepath/verbs/leave';
 export { actionsRunner } from './actions-runner.ts';
 export { placeOf } from './place.ts';
 export type { PullRequest } from './pull-request.ts';

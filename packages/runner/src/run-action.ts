@@ -67,6 +67,7 @@ async function runOf(runner: Start['runner'], entry: string, stop: AbortSignal):
         env,
         daemonFile: daemonFileFor(entry),
         listener: log,
+        mask: (secret) => runner.mask(secret),
         stop,
         repository,
       });

@@ -250,7 +250,11 @@ class CountingTarget implements Target {
   }
 
   async acquire() {
-    return V2.digest;
+    return { digest: V2.digest, name: null };
+  }
+
+  async standing() {
+    return null;
   }
 
   async apply(desired: Desired) {

@@ -1,17 +1,40 @@
+import { millis } from '@glidepath/model';
 import { expect, test } from 'vitest';
-import { createTarget } from './registry.ts';
+import { createTarget, type TargetContext } from './registry.ts';
 import { specAt } from './local/test-support/host.ts';
 
+const CONTEXT: TargetContext = {
+  service: 'shop',
+  environment: 'production',
+  workspace: '/nowhere',
+  stateDir: '/nowhere',
+  daemonFile: '/nowhere/local-daemon.js',
+  slos: [],
+  env: {},
+  now: Date.now,
+};
+
 test('the local engine is made from its part of the delivery file', async () => {
-  const target = await createTarget(specAt(8080), {
-    service: 'shop',
-    environment: 'production',
-    workspace: '/nowhere',
-    stateDir: '/nowhere',
-    daemonFile: '/nowhere/local-daemon.js',
-    slos: [],
-  });
+  const target = await createTarget(specAt(8080), CONTEXT);
   expect(target.counters).not.toBeNull();
   const view = await target.observe({ kind: 'none' });
   expect(view).toEqual({ settled: true, failure: null, weight: 0, note: 'nothing was ever started here' });
+});
+
+test('a flag of LaunchDarkly is made from its part, and its token is read where it is used', async () => {
+  const server = {
+    kind: 'launchdarkly',
+    url: 'http://127.0.0.1:9',
+    tokenEnv: 'LD_TOKEN',
+    project: 'shop',
+    environment: 'production',
+    timeout: millis(1000),
+  } as const;
+  const by = { kind: 'user', attribute: 'key' };
+  const target = await createTarget(
+    { kind: 'launchdarkly', flag: 'new-checkout', variation: true, by, server },
+    CONTEXT,
+  );
+  expect(target.counters).toBeNull();
+  await expect(target.standing()).rejects.toThrow('the environment variable LD_TOKEN is not set');
 });

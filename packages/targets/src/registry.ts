@@ -12,6 +12,10 @@ export interface TargetContext {
   /** The bundle of the `local` engine's supervisor. Absolute. */
   readonly daemonFile: string;
   readonly slos: readonly Slo[];
+  /** Where secrets stand. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** In ms since 1970. */
+  readonly now: () => number;
 }
 
 /** Loads the engine that the delivery file names, and no other. */
@@ -20,6 +24,14 @@ export async function createTarget(spec: TargetSpec, context: TargetContext): Pr
     case 'local': {
       const { createLocalTarget } = await import('./local/index.ts');
       return createLocalTarget({ spec, ...context });
+    }
+    case 'launchdarkly': {
+      const { createLaunchDarklyTarget } = await import('./launchdarkly/index.ts');
+      return createLaunchDarklyTarget({ spec, ...context });
+    }
+    case 'unleash': {
+      const { createUnleashTarget } = await import('./unleash/index.ts');
+      return createUnleashTarget({ spec, ...context });
     }
   }
 }

@@ -19,12 +19,14 @@ export async function acquire(
   const { workspace } = surroundings;
   const { target } = assembly.ports;
   switch (origin.kind) {
-    case 'artifact':
-      return releaseNamed(workspace, await target.acquire(null), named.commit, named.name);
+    case 'artifact': {
+      const { digest, name } = await target.acquire(null);
+      return releaseNamed(workspace, digest, named.commit, nameFor(name, named.name));
+    }
     case 'digest': {
-      const digest = await target.acquire(origin.digest);
+      const { digest, name } = await target.acquire(origin.digest);
       const known = origin.named ? null : await knownRelease(surroundings, assembly, digest);
-      return known ?? releaseNamed(workspace, digest, named.commit, named.name);
+      return known ?? releaseNamed(workspace, digest, named.commit, nameFor(name, named.name));
     }
     case 'environment': {
       const release = await liveIn(surroundings, assembly, origin.name);
@@ -32,6 +34,14 @@ export async function acquire(
       return release;
     }
   }
+}
+
+/** @throws UserError where the engine calls it otherwise than the user does */
+function nameFor(own: string | null, given: string | null): string | null {
+  if (own === null || given === null || own === given) return own ?? given;
+  throw new UserError(
+    `release is ${JSON.stringify(given)}, but the target calls it ${JSON.stringify(own)}; leave the name out`,
+  );
 }
 
 /** What the ledger here, or that of the environment before, calls this digest; null where it was never seen. */

@@ -20,6 +20,12 @@ export async function artifactOf(
       await checkInside(workspace, artifact);
       return { ...environment, target: { ...target, artifact } };
     }
+    case 'launchdarkly':
+    case 'unleash':
+      if (named === null) return environment;
+      throw new UserError(
+        `artifact is ${JSON.stringify(named)}, but ${environment.name} rolls out a flag, which has none; leave it out`,
+      );
   }
 }
 

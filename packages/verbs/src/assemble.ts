@@ -1,8 +1,10 @@
 import type { Listener, Ports, Target, Witness } from '@glidepath/conductor';
 import { createTarget } from '@glidepath/targets/registry';
 import { choose, type Chosen, type Place } from './delivery-file.ts';
-import { guardsFor } from './guards/guards.ts';
+import type { OpenGuards } from './guards/flag-gates.ts';
+import { watchFor } from './guards/watch.ts';
 import { ledgerOf, probeOf } from './ledgers.ts';
+import { hideSecrets } from './secrets.ts';
 import { sourcesOf, type Foreign } from './sources.ts';
 import type { Surroundings } from './surroundings.ts';
 import { witnessesOf } from './witnesses.ts';
@@ -37,14 +39,17 @@ export async function assembled<T>(
   chosen: Chosen,
   work: (assembly: Assembly) => Promise<T>,
 ): Promise<T> {
+  hideSecrets(surroundings, chosen.delivery);
   const witnesses = witnessesOf(surroundings, chosen);
   const target = await targetOf(surroundings, chosen);
+  let guards: OpenGuards | null = null;
   try {
     const { metrics, foreign } = await sourcesOf(surroundings, chosen.environment, target);
+    guards = await watchFor(surroundings, chosen, foreign);
     const ports: Ports = {
       target,
       metrics,
-      guards: await guardsFor(surroundings, chosen.environment, foreign),
+      guards,
       ledger: await ledgerOf(surroundings, chosen),
       probe: await probeOf(surroundings),
       clock: surroundings.clock,
@@ -53,7 +58,7 @@ export async function assembled<T>(
     return await work({ ...chosen, ports, foreign });
   } finally {
     await Promise.all(witnesses.map(async (witness) => witness.settle()));
-    await target.close();
+    await Promise.all([target.close(), guards?.close()]);
   }
 }
 
@@ -70,7 +75,7 @@ function overheard(listener: Listener, witnesses: readonly Witness[]): Listener 
 }
 
 async function targetOf(
-  { workspace, env, daemonFile }: Surroundings,
+  { workspace, env, daemonFile, clock }: Surroundings,
   { delivery, environment }: Chosen,
 ): Promise<Target> {
   // The engine's own module: it comes with the engine, not before.
@@ -82,5 +87,7 @@ async function targetOf(
     stateDir: defaultStateDir(env),
     daemonFile,
     slos: environment.slos,
+    env,
+    now: () => clock.now(),
   });
 }

@@ -24,7 +24,16 @@ slos: { availability: 99% }
 `;
 /** The world's clock begins on a Friday, at 08:00. */
 const PLACE = { file: '.github/delivery.yml', environment: 'production' };
-const ASKED = { ...PLACE, release: null, commit: null, digest: null, override: null, waitMs: millis(0) };
+const ASKED = {
+  ...PLACE,
+  release: null,
+  commit: null,
+  digest: null,
+  flags: [],
+  onlyFlags: false,
+  override: null,
+  waitMs: millis(0),
+};
 
 let repository: Repository;
 let world: World;

@@ -53,7 +53,7 @@ export async function checkAll(assembly: Assembly): Promise<CheckSlosAnswer> {
     checksOf(foreign, { candidate: null, stable }),
     Promise.all(foreign.map(({ source, slos }) => source.usage(slos))),
     ownChecks(ports.metrics, environment.slos, stable),
-    ports.guards.atStart(),
+    ports.guards.atStart(null),
   ]);
   const checkBy = new Map([...checks, ...own].map((check) => [check.sli, check]));
   const usageBy = new Map(usages.flat().map((usage) => [usage.sli, usage]));

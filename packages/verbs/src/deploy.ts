@@ -12,6 +12,7 @@ import type { Prepared } from './prepare.ts';
 import { objectionTo } from './rights.ts';
 import { holderOf, newRolloutId } from './run-identity.ts';
 import type { Surroundings } from './surroundings.ts';
+import { takeBack } from './take-back.ts';
 import { Cancelled } from './user-error.ts';
 import { refuseMissingNotices } from './witnesses.ts';
 
@@ -38,6 +39,7 @@ export async function deploy(
   const answer = await assembled(recording.surroundings, prepared, async (assembly) => {
     const result = await deliverRelease(surroundings, assembly, prepared);
     await writeAfterwards(surroundings, assembly, result, recording.samples);
+    await takeBack(surroundings, assembly, result);
     return { result, figures: figures ? await latelyIn(surroundings, assembly) : null };
   });
   return { ...answer, samples: recording.samples };

@@ -13,6 +13,7 @@ export interface Edge {
   readonly user: string | null;
   readonly daemonFile: string;
   readonly listener: Listener;
+  readonly mask: Surroundings['mask'];
   readonly stop: AbortSignal;
 }
 
@@ -69,7 +70,8 @@ export async function repositoryOf(
   }
 }
 
-function userName(): string {
+/** The user of this host. */
+export function userName(): string {
   try {
     return userInfo().username;
   } catch {

@@ -1,87 +1,73 @@
 import { EXIT_CODES } from '@glidepath/conductor';
-import { millis, type Millis } from '@glidepath/model';
-import {
-  emptyState,
-  refusals,
-  refusalText,
-  type Candidate,
-  type ClosedGate,
-  type Reason,
-} from '@glidepath/rollout';
+import type { AskedFlag, Millis } from '@glidepath/model';
+import { emptyState, refusals, type Candidate, type ClosedGate } from '@glidepath/rollout';
 import { choose, type Chosen, type Place } from './delivery-file.ts';
+import { answerOf, type GateAnswer } from './gate-answer.ts';
+import { flagsFor } from './gate-flags.ts';
+import { lookUntilOpen } from './gate-wait.ts';
 import { gatesFor } from './gates.ts';
-import { guardsFor } from './guards/guards.ts';
+import { watchFor } from './guards/watch.ts';
 import { ledgerOf } from './ledgers.ts';
 import { checkName, commitOf, digestGiven } from './release-identity.ts';
 import { objectionTo } from './rights.ts';
+import { hideSecrets } from './secrets.ts';
 import type { Surroundings } from './surroundings.ts';
+import { UserError } from './user-error.ts';
+
+export type { FlagSeen } from './flag-answers.ts';
+export type { GateAnswer, GateRefusal } from './gate-answer.ts';
 
 export interface GateOptions extends Place {
   readonly release: string | null;
   readonly commit: string | null;
   /** Null: not known yet, so nothing that hangs on it is asked. */
   readonly digest: string | null;
+  /** Flags to ask for beside those of the delivery file. */
+  readonly flags: readonly AskedFlag[];
+  /** Ask for nothing but these. */
+  readonly onlyFlags: boolean;
   /** Why gates are to be passed over; null: they are not. */
   readonly override: string | null;
   /** How long to wait for them to open. */
   readonly waitMs: Millis;
 }
 
-/** Whether a release could come in now. Times are ISO 8601. */
-export interface GateAnswer {
-  readonly version: 1;
-  readonly verb: 'gate';
-  readonly service: string;
-  readonly environment: string;
-  readonly open: boolean;
-  /** Of the first gate that is closed; null where all are open. */
-  readonly reason: Reason | null;
-  /** One sentence for people. */
-  readonly message: string;
-  /** When all have opened by themselves; null where nobody knows, or nothing is closed. */
-  readonly until: string | null;
-  readonly refusals: readonly GateRefusal[];
-  readonly ledger: { readonly ref: string };
-}
-
-export interface GateRefusal {
-  readonly reason: Reason;
-  readonly message: string;
-  readonly until: string | null;
-}
-
-/** Between two looks while it waits: gates ask an API that counts. */
-const WAIT_POLL = 30_000;
-
 /**
- * Asks everything that a delivery would ask before it begins; changes nothing.
+ * Asks everything that a delivery would ask before it begins, and the flags that are named; changes nothing.
  * @throws UserError, LedgerError
  */
 export async function gate(surroundings: Surroundings, options: GateOptions): Promise<GateAnswer> {
-  const { workspace, clock, listener, stop } = surroundings;
-  const chosen = await choose(workspace, options);
-  const { environment } = chosen;
+  checkTogether(options);
+  const { onlyFlags, override, waitMs } = options;
+  const chosen = await choose(surroundings.workspace, options);
+  hideSecrets(surroundings, chosen.delivery);
   const candidate = await candidateOf(surroundings, options);
-  const ledger = await ledgerOf(surroundings, chosen);
-  const answerWith = (closed: readonly ClosedGate[]): GateAnswer =>
-    answerOf(chosen, candidate, ledger.ref, options.override, closed);
-
-  const forbidden =
-    (await objectionTo(surroundings, environment, 'deploy')) ??
-    (options.override === null ? null : await objectionTo(surroundings, environment, 'override'));
-  if (forbidden !== null) return answerWith([{ reason: 'not-allowed', message: forbidden, until: null }]);
-  if (options.override !== null) return answerWith([]);
-
-  const ask = gatesFor(surroundings, chosen, candidate, await guardsFor(surroundings, environment));
-  const until = clock.now() + options.waitMs;
-  for (let told = ''; ;) {
-    const state = (await ledger.head())?.state ?? emptyState(chosen.delivery.service, environment.name);
-    const answer = answerWith(refusals(state, { release: candidate, now: clock.now(), gates: await ask() }));
-    const left = until - clock.now();
-    if (answer.open || left <= 0 || stop.aborted) return answer;
-    if (answer.message !== told) listener.note(`waits: ${answer.message}`);
-    told = answer.message;
-    await clock.sleep(millis(Math.min(left, WAIT_POLL)), stop);
+  const flags = await flagsFor(surroundings, chosen, candidate, options.flags);
+  try {
+    const about = { ...chosen, release: candidate.name, override };
+    if (onlyFlags) {
+      const doors = { flags, others: async () => [] };
+      return answerOf({ ...about, ledger: null }, await lookUntilOpen(surroundings, doors, waitMs));
+    }
+    const ledger = await ledgerOf(surroundings, chosen);
+    const forbidden = await objectionOf(surroundings, chosen, override);
+    if (forbidden !== null || override !== null) {
+      return answerOf({ ...about, ledger }, { closed: forbidden ?? [], flags: await flags.look() });
+    }
+    const guards = await watchFor(surroundings, chosen);
+    try {
+      const ask = gatesFor(surroundings, chosen, candidate, guards);
+      const others = async () => {
+        const { delivery, environment } = chosen;
+        const state = (await ledger.head())?.state ?? emptyState(delivery.service, environment.name);
+        return refusals(state, { release: candidate, now: surroundings.clock.now(), gates: await ask() });
+      };
+      return answerOf({ ...about, ledger }, await lookUntilOpen(surroundings, { flags, others }, waitMs));
+    } finally {
+      await guards.close();
+    }
+  } finally {
+    await flags.close();
   }
 }
 
@@ -89,49 +75,33 @@ export function gateExitCode({ open }: GateAnswer): number {
   return open ? 0 : EXIT_CODES.rejected;
 }
 
+function checkTogether({ onlyFlags, flags, override }: GateOptions): void {
+  if (!onlyFlags) return;
+  if (flags.length === 0) {
+    throw new UserError('only flags are to be asked, but none is named; name one, such as checkout-release');
+  }
+  if (override !== null) {
+    throw new UserError(
+      'only flags are to be asked, and an override has no say over them; leave one of the two out',
+    );
+  }
+}
+
+/** Null where whoever runs this may deliver there, and override where that is asked. */
+async function objectionOf(
+  surroundings: Surroundings,
+  { environment }: Chosen,
+  override: string | null,
+): Promise<readonly ClosedGate[] | null> {
+  const message =
+    (await objectionTo(surroundings, environment, 'deploy')) ??
+    (override === null ? null : await objectionTo(surroundings, environment, 'override'));
+  return message === null ? null : [{ reason: 'not-allowed', message, until: null }];
+}
+
 async function candidateOf(surroundings: Surroundings, options: GateOptions): Promise<Candidate> {
   const commit = await commitOf(surroundings, options.commit);
   const digest = options.digest === null ? null : digestGiven(options.digest);
   const name = checkName(options.release) ?? commit?.slice(0, 12) ?? digest?.slice(7, 19) ?? 'the release';
   return { name, digest, commit };
-}
-
-function answerOf(
-  { delivery, environment }: Chosen,
-  { name }: Candidate,
-  ref: string,
-  override: string | null,
-  closed: readonly ClosedGate[],
-): GateAnswer {
-  const [first] = closed;
-  const times = closed.map(({ until }) => until);
-  const known = times.filter((time) => time !== null);
-  return {
-    version: 1,
-    verb: 'gate',
-    service: delivery.service,
-    environment: environment.name,
-    open: first === undefined,
-    reason: first?.reason ?? null,
-    message:
-      first === undefined
-        ? `${name} may come into ${environment.name}${override === null ? '' : `, by an override: ${override}`}`
-        : closed.map(sentence).join('; '),
-    until: first === undefined || known.length < times.length ? null : iso(Math.max(...known)),
-    refusals: closed.map((one) => ({
-      reason: one.reason,
-      message: sentence(one),
-      until: one.until === null ? null : iso(one.until),
-    })),
-    ledger: { ref },
-  };
-}
-
-/** Nobody may override what they may not do. */
-function sentence(closed: ClosedGate): string {
-  return closed.reason === 'not-allowed' ? closed.message : refusalText(closed);
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

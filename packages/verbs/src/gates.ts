@@ -1,7 +1,7 @@
-import type { Guards } from '@glidepath/conductor';
+import type { Guards, Ledger } from '@glidepath/conductor';
 import { freezeAt, type Gate, type Instant } from '@glidepath/model';
-import type { Candidate, ClosedGate, GuardView } from '@glidepath/rollout';
-import { wasPromoted } from './admission.ts';
+import { keepsOut, type Candidate, type ClosedGate, type GuardView } from '@glidepath/rollout';
+import { commitWasPromoted, wasPromoted } from './admission.ts';
 import type { Chosen } from './delivery-file.ts';
 import { openGitHub } from './github-access.ts';
 import { ledgerOf } from './ledgers.ts';
@@ -25,22 +25,24 @@ export function gatesFor(
     ];
     const [answers, views] = await Promise.all([
       Promise.all(asked.map(async (question) => question().catch(unreachable))),
-      guards.atStart(),
+      guards.atStart(release),
     ]);
     return [...answers.filter((answer) => answer !== null), ...views.flatMap((view) => closedBy(view) ?? [])];
   };
 }
 
 /** A guard that fires keeps the release out, unless it only slows it down; so does one that can't be asked. */
-export function closedBy({ guard, state, why, then }: GuardView): ClosedGate | null {
-  switch (state) {
-    case 'quiet':
-      return null;
-    case 'firing':
-      if (then.kind === 'slow') return null;
-      return { reason: 'guard', message: `a guard fires, ${guard}: ${why}`, until: null };
-    case 'unknown':
-      return unreachable(new Error(`${guard}: ${why}`));
+export function closedBy(view: GuardView): ClosedGate | null {
+  const { kind, guard, state, why, then } = view;
+  if (!keepsOut(view)) return null;
+  if (state === 'unknown') return unreachable(new Error(`${guard}: ${why}`));
+  switch (kind) {
+    case 'guard':
+      return then.kind === 'slow'
+        ? null
+        : { reason: kind, message: `a guard fires, ${guard}: ${why}`, until: null };
+    case 'flag':
+      return { reason: kind, message: `a gate is closed: ${why}`, until: null };
   }
 }
 
@@ -57,6 +59,9 @@ async function ask(
       return unchecked(surroundings, release, gate.names);
     case 'deployed':
       return notDeployed(surroundings, release, gate);
+    case 'flag':
+      // It is watched during the rollout, too, so it is among the guards.
+      return null;
   }
 }
 
@@ -75,7 +80,7 @@ function frozen(
   };
 }
 
-/** The environment that comes before must have seen this digest promoted. */
+/** The environment that comes before must have seen this digest promoted, or, of a flag, the code behind it. */
 async function before(
   surroundings: Surroundings,
   chosen: Chosen,
@@ -83,9 +88,11 @@ async function before(
 ): Promise<ClosedGate | null> {
   const { environment } = chosen;
   const { after } = environment;
+  if (after === null) return null;
+  const ledger = await ledgerOf(surroundings, chosen, after);
+  if (environment.target.kind !== 'local') return codeBefore(ledger, after, release, environment.name);
   // Before it is built nobody can know it.
-  if (after === null || release.digest === null) return null;
-  if (await wasPromoted(await ledgerOf(surroundings, chosen, after), release.digest)) return null;
+  if (release.digest === null || (await wasPromoted(ledger, release.digest))) return null;
   return {
     reason: 'not-promoted-before',
     message:
@@ -93,6 +100,21 @@ async function before(
       `${environment.name}; deliver it there first`,
     until: null,
   };
+}
+
+/** A flag has a digest of its own, so its commit tells which code it lets out. */
+async function codeBefore(
+  ledger: Ledger,
+  after: string,
+  { name, commit }: Candidate,
+  environment: string,
+): Promise<ClosedGate | null> {
+  if (commit !== null && (await commitWasPromoted(ledger, commit))) return null;
+  const message =
+    commit === null
+      ? `the commit of ${name} is not known, so nobody knows whether its code is in ${after}; name it`
+      : `the code of ${name} (commit ${commit.slice(0, 12)}) was not promoted in ${after}, which comes before ${environment}; deliver it there first`;
+  return { reason: 'not-promoted-before', message, until: null };
 }
 
 async function unchecked(

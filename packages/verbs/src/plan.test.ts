@@ -1,4 +1,4 @@
-import { PRODUCTION } from '@glidepath/conductor/testing';
+import { FakeClock, PRODUCTION } from '@glidepath/conductor/testing';
 import { millis, percent, type Environment, type Policies, type Slo } from '@glidepath/model';
 import { describe, expect, it } from 'vitest';
 import { plan, planOf } from './plan.ts';
@@ -108,14 +108,15 @@ environments: { production: { target: { local: { artifact: app, command: [node, 
 slos: { a: 99% }
 `;
       repository.write('d.yml', short);
-      const options = { environment: null, rps: null, baseRate: null };
-      const planned = await plan({ workspace: repository.folder }, { ...options, file: 'd.yml' });
+      const options = { environment: null, rps: null, baseRate: null, offline: true };
+      const here = { workspace: repository.folder, env: {}, user: 'dana', clock: new FakeClock() };
+      const planned = await plan(here, { ...options, file: 'd.yml' });
       expect(planned.answer.delivery.environments['production']).toMatchObject({ pause: { timeout: '1h' } });
       repository.write('long.yml', planned.yaml);
-      const again = await plan({ workspace: repository.folder }, { ...options, file: 'long.yml' });
+      const again = await plan(here, { ...options, file: 'long.yml' });
       expect(again.answer.delivery).toEqual(planned.answer.delivery);
       const half = { ...options, file: 'd.yml', baseRate: percent(1) };
-      await expect(plan({ workspace: repository.folder }, half)).rejects.toThrow(UserError);
+      await expect(plan(here, half)).rejects.toThrow(UserError);
     } finally {
       repository.remove();
     }

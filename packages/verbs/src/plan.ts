@@ -14,7 +14,8 @@ import {
 import { compilePlan } from '@glidepath/rollout';
 import { chooseEnvironment, readDeliveryFile } from './delivery-file.ts';
 import { forecastStages, type StageForecast } from './plan-forecast.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { PlannedFlag } from './plan-flag.ts';
+import { flagsOf, type PlanSurroundings } from './plan-flags.ts';
 import { UserError } from './user-error.ts';
 
 export interface PlanOptions {
@@ -25,9 +26,14 @@ export interface PlanOptions {
   readonly rps: number | null;
   /** Share of requests that fail today; null: half of each SLO's error budget. */
   readonly baseRate: Percent | null;
+  /** Whether no provider of flags may be asked. */
+  readonly offline: boolean;
 }
 
-/** What a delivery will do, every default written out. Nothing is asked of the target or of the ledger. */
+/**
+ * What a delivery will do, every default written out. Nothing is asked of the target or of the ledger; of the providers of
+ * flags only where the file names one.
+ */
 export interface PlanAnswer {
   readonly version: 1;
   readonly verb: 'plan';
@@ -50,7 +56,12 @@ export interface EnvironmentPlan {
   readonly longestMs: number | null;
   /** Null where none was asked for. */
   readonly forecast: EnvironmentForecast | null;
+  /** The flags of its gates, of its steps and of its target, as they stand now; as they are named where it is offline. */
+  readonly flags: readonly PlannedFlag[];
 }
+
+/** What the file alone says of an environment's way. */
+export type EnvironmentWay = Omit<EnvironmentPlan, 'flags'>;
 
 export interface Stage {
   readonly kind: 'step' | 'watch';
@@ -73,6 +84,9 @@ export interface EnvironmentForecast {
   readonly warnings: readonly string[];
 }
 
+export type { PlannedFlag } from './plan-flag.ts';
+export type { PlanSurroundings } from './plan-flags.ts';
+
 const ALL = percent(100);
 
 /** The answer, and the delivery as YAML for people. */
@@ -82,11 +96,8 @@ export interface Planned {
 }
 
 /** @throws UserError */
-export async function plan(
-  { workspace }: Pick<Surroundings, 'workspace'>,
-  options: PlanOptions,
-): Promise<Planned> {
-  const delivery = await readDeliveryFile(workspace, options.file);
+export async function plan(here: PlanSurroundings, options: PlanOptions): Promise<Planned> {
+  const delivery = await readDeliveryFile(here.workspace, options.file);
   const { rps, baseRate } = options;
   if (rps === null && baseRate !== null) {
     throw new UserError(
@@ -98,6 +109,7 @@ export async function plan(
   const names = new Set(chosen.map(({ name }) => name));
   const notices = delivery.notices.flatMap((notice) => noticeOf(notice, names));
   const shown = { ...delivery, environments: chosen, notices };
+  const flags = await flagsOf(here, delivery, chosen, options.offline);
   return {
     answer: {
       version: 1,
@@ -105,7 +117,10 @@ export async function plan(
       file: options.file,
       service: delivery.service,
       delivery: describeDelivery(shown),
-      environments: chosen.map((environment) => planOf(environment, rps, baseRate)),
+      environments: chosen.map((environment, index) => ({
+        ...planOf(environment, rps, baseRate),
+        flags: flags[index] ?? [],
+      })),
     },
     yaml: formatDelivery(shown),
   };
@@ -115,7 +130,7 @@ export function planOf(
   environment: Environment,
   rps: number | null,
   baseRate: Percent | null,
-): EnvironmentPlan {
+): EnvironmentWay {
   const stages = stagesOf(environment);
   const bakes = stages.flatMap(({ bake }) => bake ?? []);
   return {

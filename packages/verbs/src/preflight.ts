@@ -18,7 +18,7 @@ export async function preflight(
   const startedAt = ports.clock.now();
   const head = await ports.ledger.head();
   if (head !== null && !begins(head.state, { ...arrival, now: startedAt, heldBy: null })) return null;
-  const stable = head?.state.live ?? null;
+  const stable = head?.state.live ?? (await ports.target.standing());
   const failed = (await checksOf(foreign, { candidate: arrival.release, stable })).flatMap(
     ({ sli, query, trouble }) => (trouble === null ? [] : [{ sli, query, trouble }]),
   );

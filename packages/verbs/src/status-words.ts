@@ -44,6 +44,7 @@ function waiting(why: PauseReason, command: Command): string {
     case 'no-data':
     case 'source-down':
     case 'guard':
+    case 'flag':
       return `a person has to decide: ${command('promote')} goes to the next step all the same, ${command('resume')} looks again, ${giveUp}`;
   }
 }

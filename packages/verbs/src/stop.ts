@@ -48,6 +48,11 @@ async function stopTarget(
       };
       return stopLocal(where, target.stop.drain + target.stop.grace + SPARE_MS);
     }
+    case 'launchdarkly':
+    case 'unleash':
+      throw new UserError(
+        `${environment.name} rolls out a flag, which can't be stopped; \`glidepath rollback\` turns it off`,
+      );
   }
 }
 

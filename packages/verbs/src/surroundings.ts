@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly daemonFile: string;
   readonly clock: Clock;
   readonly listener: Listener;
+  /** Has whatever shows this run's output hide a text in it. */
+  readonly mask: (secret: string) => void;
   /** Aborts when the run is told to stop. */
   readonly stop: AbortSignal;
 }

@@ -1,8 +1,8 @@
 import { percent } from '@glidepath/model';
-import type { EnvironmentForecast, PlanAnswer } from '@glidepath/verbs/plan';
+import type { EnvironmentForecast, PlanAnswer, PlannedFlag } from '@glidepath/verbs/plan';
 import picocolors from 'picocolors';
 import { expect, it } from 'vitest';
-import { forecastText, planText } from './plan.ts';
+import { flagsText, forecastText, planText } from './plan.ts';
 
 const colours = picocolors.createColors(false);
 
@@ -35,6 +35,7 @@ const answer: PlanAnswer = {
       shortestMs: 360_000,
       longestMs: null,
       forecast: null,
+      flags: [],
     },
   ],
 };
@@ -78,4 +79,35 @@ it('says in words what is to be expected, and what will not work out', () => {
   expect(forecastText({ ...forecast, healthyMs: 754_000, warnings: [] }, colours)).toContain(
     'a healthy release is promoted after about 12m34s',
   );
+});
+
+const flag: PlannedFlag = {
+  key: 'checkout-release',
+  usedBy: 'gate',
+  is: true,
+  open: true,
+  state: 'on, everybody gets true',
+  changedAt: '2026-09-01T10:00:00.000Z',
+  changedBy: 'dana',
+  ready: true,
+  advice: 'flag "checkout-release" serves true to everybody since 2026-09-01: remove it',
+  trouble: null,
+};
+
+it('shows the flags as they stand, and below them what can go and what is not known', () => {
+  const nothing = { open: null, state: null, changedAt: null, changedBy: null, ready: false, advice: null };
+  const flags: PlannedFlag[] = [
+    flag,
+    { ...flag, usedBy: 'step 25%', is: 'all', open: false, state: 'on\u001b[31m' },
+    { ...flag, ...nothing, key: 'audience', usedBy: 'step 50%', trouble: 'no key; set it' },
+    { ...flag, ...nothing, key: 'checkout', usedBy: 'target', is: null },
+  ];
+  expect(flagsText(flags, colours)).toBe(`flags
+  checkout-release  gate      waits for true, open     on, everybody gets true  changed 2026-09-01 by dana
+  checkout-release  step 25%  waits for "all", closed  on                       changed 2026-09-01 by dana
+  audience          step 50%  waits for true           not known
+  checkout          target                             not asked
+  > flag "checkout-release" serves true to everybody since 2026-09-01: remove it
+  ! no key; set it`);
+  expect(planText({ ...answer, environments: [] }, '', colours)).not.toContain('flags');
 });

@@ -1,7 +1,13 @@
 import { formatPercent, percent } from '@glidepath/model';
-import type { EnvironmentForecast, EnvironmentPlan, PlanAnswer, Stage } from '@glidepath/verbs/plan';
+import type {
+  EnvironmentForecast,
+  EnvironmentPlan,
+  PlanAnswer,
+  PlannedFlag,
+  Stage,
+} from '@glidepath/verbs/plan';
 import type { Colours } from '../terminal.ts';
-import { columns, span, weightText } from './layout.ts';
+import { columns, printable, span, weightText } from './layout.ts';
 
 /** What a delivery will do: the file with every default, then each environment's way. */
 export function planText({ environments }: PlanAnswer, yaml: string, colours: Colours): string {
@@ -11,13 +17,14 @@ export function planText({ environments }: PlanAnswer, yaml: string, colours: Co
 }
 
 function environmentText(plan: EnvironmentPlan, colours: Colours): string {
-  const { environment, after, strategy, stages, shortestMs, longestMs, forecast } = plan;
+  const { environment, after, strategy, stages, shortestMs, longestMs, forecast, flags } = plan;
   const whole = longestMs === null ? 'without end by its policies' : `at most ${span(longestMs)}`;
   return [
     colours.bold(`${environment}: ${strategy}`) + (after === null ? '' : `, after ${after}`),
     columns(stages.map((stage, index) => ['', ...stageCells(stage, index)])),
     `  in all at least ${span(shortestMs)}, ${whole}; starting, stopping and waiting for people not counted`,
     ...(forecast === null ? [] : [forecastText(forecast, colours)]),
+    ...(flags.length === 0 ? [] : [flagsText(flags, colours)]),
   ].join('\n');
 }
 
@@ -30,6 +37,42 @@ function stageCells({ kind, weight, approval, bake }: Stage, index: number): rea
     kind === 'watch' ? 'watch' : `step ${index + 1}`,
     weightText(weight),
     `${stay}${approval ? ', then waits for approval' : ''}`,
+  ];
+}
+
+/** The flags that it names, as they stand; below them what can go, and what could not be asked. */
+export function flagsText(flags: readonly PlannedFlag[], { bold, green, yellow }: Colours): string {
+  return [
+    bold('flags'),
+    columns(flags.map((flag) => ['', ...flagCells(flag)])),
+    ...linesOf(flags.map(({ advice }) => advice)).map((text) => green(`  > ${text}`)),
+    ...linesOf(flags.map(({ trouble }) => trouble)).map((text) => yellow(`  ! ${text}`)),
+  ].join('\n');
+}
+
+/** Each text once: a flag may be named twice. */
+function linesOf(texts: readonly (string | null)[]): readonly string[] {
+  return [...new Set(texts.flatMap((text) => (text === null ? [] : [printable(text)])))];
+}
+
+function flagCells({
+  key,
+  usedBy,
+  is,
+  open,
+  state,
+  changedAt,
+  changedBy,
+  trouble,
+}: PlannedFlag): readonly string[] {
+  const now = open === null ? '' : open ? ', open' : ', closed';
+  const by = changedBy === null ? '' : ` by ${printable(changedBy)}`;
+  return [
+    printable(key),
+    usedBy,
+    is === null ? '' : `waits for ${printable(JSON.stringify(is))}${now}`,
+    state === null ? (trouble === null ? 'not asked' : 'not known') : printable(state),
+    changedAt === null ? '' : `changed ${changedAt.slice(0, 10)}${by}`,
   ];
 }
 

@@ -1,4 +1,6 @@
+import { systemClock } from '@glidepath/conductor';
 import { parsePercent, type Percent } from '@glidepath/model';
+import { userName } from '@glidepath/verbs/edge';
 import { plan as planDelivery } from '@glidepath/verbs/plan';
 import { UserError } from '@glidepath/verbs/user-error';
 import type { Context } from '../context.ts';
@@ -7,15 +9,22 @@ import { planText } from '../text/plan.ts';
 export interface PlanFlags {
   readonly rps?: number;
   readonly baseRate?: string;
+  readonly offline?: boolean;
 }
 
 export async function plan(
-  { terminal, json, workspace, file, environment }: Context,
-  { rps, baseRate }: PlanFlags,
+  { terminal, json, workspace, env, file, environment }: Context,
+  { rps, baseRate, offline = false }: PlanFlags,
 ): Promise<number> {
   const { answer, yaml } = await planDelivery(
-    { workspace },
-    { file, environment, rps: rps ?? null, baseRate: baseRate === undefined ? null : share(baseRate) },
+    { workspace, env, user: userName(), clock: systemClock },
+    {
+      file,
+      environment,
+      rps: rps ?? null,
+      baseRate: baseRate === undefined ? null : share(baseRate),
+      offline,
+    },
   );
   terminal.out(json ? JSON.stringify(answer) : planText(answer, yaml, terminal.outColours));
   return 0;

@@ -1,6 +1,13 @@
-import { digest, percent, type Digest, type Release, type Slo } from '@glidepath/model';
+import { digest, percent, type Release, type Slo } from '@glidepath/model';
 import type { Desired, TargetView } from '@glidepath/rollout';
-import { TargetError, type MetricSource, type Pair, type SourceReading, type Target } from '../ports.ts';
+import {
+  TargetError,
+  type Artifact,
+  type MetricSource,
+  type Pair,
+  type SourceReading,
+  type Target,
+} from '../ports.ts';
 
 /**
  * An engine in memory that does what it is asked after `delay` looks, serves `perLook` requests between two readings
@@ -19,6 +26,8 @@ export class FakeTarget implements Target {
   /** What the counters answer instead of figures. */
   silence: 'no-data' | 'source-down' | null = null;
   outage = false;
+  /** What serves whatever the ledger says. */
+  stands: Release | null = null;
   /** What is refused for good, and why. */
   refuses: (desired: Desired) => string | null = () => null;
   highestFence = 0;
@@ -33,8 +42,12 @@ export class FakeTarget implements Target {
     return this.asked.at(-1) ?? null;
   }
 
-  async acquire(): Promise<Digest> {
-    return digest(`sha256:${'0'.repeat(64)}`);
+  async acquire(): Promise<Artifact> {
+    return { digest: digest(`sha256:${'0'.repeat(64)}`), name: null };
+  }
+
+  async standing(): Promise<Release | null> {
+    return this.stands;
   }
 
   async apply(desired: Desired, fence: number): Promise<void> {

@@ -18,6 +18,7 @@ function releaseNamed(name: string, digit: string): Release {
 export const PRODUCTION: Environment = {
   name: 'production',
   after: null,
+  takesBack: null,
   target: {
     kind: 'local',
     artifact: 'app',

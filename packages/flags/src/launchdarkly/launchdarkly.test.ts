@@ -38,6 +38,7 @@ async function sourceAt(url: string, more: Partial<LaunchDarklyFlags> = {}) {
     sdkKeyEnv: 'SECRET',
     url,
     timeout: millis(5_000),
+    server: null,
     ...more,
   } as const;
   const source = await flagsOf(provider);

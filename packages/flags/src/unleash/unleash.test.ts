@@ -62,7 +62,7 @@ async function made(first = features({ version: 2, features: FEATURES, segments:
 }
 
 async function sourceAt(url: string, env: Record<string, string> = {}) {
-  return flagsOf({ kind: 'unleash', url, tokenEnv: 'SECRET', app: 'glidepath' }, { env });
+  return flagsOf({ kind: 'unleash', url, tokenEnv: 'SECRET', app: 'glidepath', server: null }, { env });
 }
 
 it.each([

@@ -1,5 +1,4 @@
 import { highestBurnRate } from '../burn-rate.ts';
-import type { SloSource } from '../delivery.ts';
 import { GuardDefinition } from '../file/guards.ts';
 import type { GuardDraft } from '../file/guards.ts';
 import { pathText } from '../issues.ts';
@@ -9,18 +8,14 @@ import { parseObjective } from '../text/objective.ts';
 import { formatPercent } from '../text/percent.ts';
 import { quote } from '../text/quote.ts';
 import { instead } from '../text/suggest.ts';
-import { at, entriesOf, environmentsOf, get, listOf, readable } from './written.ts';
+import { definedIn, definitionOf, kindsOf } from './slo-sources.ts';
+import type { Defined } from './slo-sources.ts';
+import { at, environmentsOf, get, listOf, readable } from './written.ts';
 import type { Env, Path } from './written.ts';
-
-/** SLOs with those of OpenSLO written out, and as they stand in the file. */
-interface Defined {
-  readonly resolved: unknown;
-  readonly written: unknown;
-}
 
 /** Every guard has SLOs that it can watch and rates that these can reach, and none is there twice. */
 export function guardFaults(file: unknown, asWritten: unknown): readonly PathFault[] {
-  const defined = { resolved: get(file, 'slos'), written: get(asWritten, 'slos') };
+  const defined = definedIn(file, asWritten);
   return environmentsOf(file).flatMap((environment) => [
     ...listOf(get(environment.value, 'guards')).flatMap((guard, index) =>
       (['burn-rate', 'budget'] as const).flatMap((kind) => {
@@ -142,13 +137,6 @@ function shownRate(rate: number): string {
   return String(Math.floor(rate * 100) / 100);
 }
 
-/** An SLO with its source; undefined where there is none that could be read. */
-function definitionOf(name: string, { resolved, written }: Defined): unknown {
-  const slo = get(resolved, name);
-  // What stands in for a document that could not be read says nothing.
-  return typeof slo === typeof get(written, name) ? slo : undefined;
-}
-
 /** Why an SLO can't be watched; null where it can, or where nobody knows. */
 function blindness(name: string, defined: Defined): { readonly why: string; readonly mend: string } | null {
   const slo = definitionOf(name, defined);
@@ -166,16 +154,6 @@ function blindness(name: string, defined: Defined): { readonly why: string; read
         why: `${path} is measured on the target's own counters, which ${past}`,
         mend: 'scrape metrics-port with Prometheus, and measure it there',
       };
-}
-
-const SOURCES = ['prometheus', 'cloudwatch', 'elasticsearch', 'opensearch', 'datadog', 'http'] as const;
-
-/** Where an SLO is measured; null where its mapping says something else. */
-function kindsOf(slo: unknown): readonly SloSource['kind'][] | null {
-  if (typeof slo === 'string' || Array.isArray(slo)) return ['target'];
-  const kinds = SOURCES.filter((kind) => get(slo, kind) !== undefined);
-  if (kinds.length > 0) return kinds;
-  return entriesOf(slo).every(([key]) => key === 'objective' || key === 'weight') ? ['target'] : null;
 }
 
 /** A guard that is there already adds nothing. */

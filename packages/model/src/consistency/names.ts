@@ -9,6 +9,7 @@ export function unknownNames(file: unknown): readonly PathFault[] {
   const environments = environmentsOf(file);
   return [
     ...afterFaults(environments),
+    ...takesBackFaults(environments),
     ...environments.flatMap((environment) => sloFaults(environment, get(file, 'slos'))),
     ...noticeFaults(file, environments),
   ];
@@ -62,6 +63,24 @@ function circleFrom(start: string, after: ReadonlyMap<string, string>): readonly
     next = after.get(next);
   }
   return next === start ? [...way] : null;
+}
+
+/** What is taken back is what came through the environment before. */
+function takesBackFaults(environments: readonly Env[]): readonly PathFault[] {
+  const names = environments.map(({ name }) => name);
+  return environments.flatMap(({ name, path, value }) => {
+    const [taken, after] = [get(value, 'takes-back'), get(value, 'after')];
+    // What is wrong with the same name in after is told there.
+    if (typeof taken !== 'string' || taken === after) return [];
+    const [here, is] = [[...path, 'takes-back'], `is ${quote(taken)}`];
+    const others = names.filter((other) => other !== name);
+    if (!names.includes(taken)) return [at(here, is, 'no such environment', instead(taken, others))];
+    if (taken === name)
+      return [at(here, is, 'what went back here has gone back', 'remove it or name the one of after')];
+    const why = 'only a release that came through there is known to be there';
+    const mend = typeof after === 'string' ? `write ${after}, or remove it` : `write after: ${taken} too`;
+    return [at(here, is, why, mend)];
+  });
 }
 
 /** Every SLO that judges is defined, and named once. */

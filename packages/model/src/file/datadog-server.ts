@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
 import { DATADOG_SITES } from '../datadog.ts';
 import type { DatadogServer } from '../datadog.ts';
-import { fault, faulty } from '../fault.ts';
-import type { Parsed } from '../fault.ts';
-import { parseBaseUrl } from '../text/base-url.ts';
-import { quote } from '../text/quote.ts';
+import { fault } from '../fault.ts';
+import { parsePublicUrl } from '../text/base-url.ts';
 import { byDefault, docs, duration, mapping, read, refuse } from './scalars.ts';
 import { variable } from './variable.ts';
 
@@ -12,23 +10,8 @@ import { variable } from './variable.ts';
 
 const MEND = 'write for example datadog: { site: datadoghq.eu }';
 const URL_MEND = 'write for example url: https://datadog-proxy.example';
-const LOCAL = /^http:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/;
-function parseUrl(text: string): Parsed<string> {
-  const base = parseBaseUrl(URL_MEND)(text);
-  if (!base.ok) {
-    // Keys have no place in an address, whatever it is.
-    return base.fault.what === 'holds credentials'
-      ? faulty('holds credentials', 'a delivery file is public', 'write api-key-env and app-key-env')
-      : base;
-  }
-  if (base.value.startsWith('http:') && !LOCAL.test(base.value))
-    return faulty(
-      `is ${quote(base.value)}`,
-      'the keys would go over the network unencrypted',
-      'write https:',
-    );
-  return base;
-}
+// Keys have no place in an address, whatever it is.
+const parseUrl = parsePublicUrl(URL_MEND, 'write api-key-env and app-key-env', 'the keys');
 
 const ServerForm = mapping(
   {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { RECOVERIES } from '../around.ts';
-import type { Environment, Strategy as StrategySpec } from '../delivery.ts';
+import type { Environment, Strategy as StrategySpec, TargetSpec } from '../delivery.ts';
 import { fault } from '../fault.ts';
 import { parseWebAddress } from '../text/web-address.ts';
 import { AfterwardsDefinition } from './afterwards.ts';
@@ -10,29 +10,17 @@ import { Gates } from './gates.ts';
 import { Guards } from './guards.ts';
 import type { GuardDraft } from './guards.ts';
 import { Analysis, On, Pause } from './judging.ts';
-import { LocalTarget } from './local-target.ts';
 import { byDefault, docs, mapping, read, refuse } from './scalars.ts';
 import { Sources } from './sources.ts';
 import type { Servers } from './sources.ts';
 import { Strategy } from './strategy.ts';
 import type { StrategyDraft } from './strategy.ts';
+import { Target } from './target.ts';
 import { WhoDefinition } from './who.ts';
 
 /** One environment: where a release goes, how, judged by what, and who has a say. */
 
 const DEFAULT_BATCHES = 4;
-
-const TARGET_MEND =
-  'write for example target: { local: { artifact: ./dist, command: [node, server.js], port: 8080 } }';
-const Target = mapping(
-  {
-    local: LocalTarget.register(docs, {
-      description:
-        'An application on one host: processes behind a reverse proxy that splits the traffic and counts it.',
-    }),
-  },
-  TARGET_MEND,
-);
 
 const SLOS_MEND = 'write the SLOs that judge it, such as slos: [availability]';
 const SloNames = z.array(z.string({ error: 'write the name of an SLO' }), { error: SLOS_MEND }).check(
@@ -49,12 +37,19 @@ const EnvironmentForm = mapping(
       description: 'The environment in which a release must have been promoted before it may come here.',
       examples: ['staging'],
     }),
+    'takes-back': z.optional(z.string({ error: 'write the name of an environment' })).register(docs, {
+      description:
+        'The environment whose release goes back too, once one has gone back here: the code behind a flag. The one of after.',
+      examples: ['production'],
+    }),
     url: z.optional(read(parseWebAddress(URL_MEND), URL_MEND)).register(docs, {
       description:
         'Where people reach the service there; shown with each deployment. An http or https address.',
       examples: ['https://shop.example.com'],
     }),
-    target: Target.register(docs, { description: 'What runs the release: one engine.' }),
+    target: Target.register(docs, {
+      description: 'What runs the release: exactly one of local, launchdarkly and unleash.',
+    }),
     strategy: Strategy.register(docs, {
       description:
         'How a release moves to full traffic. Short form: canary (5%, 25%, 50%), rolling or blue-green, with the defaults.',
@@ -145,9 +140,9 @@ export const EnvironmentDefinition = z.pipe(
   z.transform(
     ({
       after,
+      'takes-back': takesBack,
       url,
       flags,
-      target,
       strategy,
       on,
       pause,
@@ -155,17 +150,18 @@ export const EnvironmentDefinition = z.pipe(
     }: z.output<typeof EnvironmentForm>): EnvironmentDraft => ({
       ...same,
       after: after ?? null,
+      takesBack: takesBack ?? null,
       url: url ?? null,
       flags: flags ?? null,
-      target: target.local,
-      strategy: completeStrategy(strategy, target.local.instances),
+      strategy: completeStrategy(strategy, same.target),
       policies: { ...on, pause },
     }),
   ),
 );
 
-/** More batches than instances cannot be told apart. */
-function completeStrategy(draft: StrategyDraft, instances: number): StrategySpec {
+/** More batches than instances cannot be told apart. That a flag has none is an inconsistency. */
+function completeStrategy(draft: StrategyDraft, target: TargetSpec): StrategySpec {
   if (draft.kind !== 'rolling') return draft;
+  const instances = target.kind === 'local' ? target.instances : 1;
   return { ...draft, batches: draft.batches ?? Math.min(DEFAULT_BATCHES, instances) };
 }

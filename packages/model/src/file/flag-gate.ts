@@ -15,25 +15,27 @@ export function flagKey() {
   });
 }
 
+/** What a flag can be compared with. */
+export function flagValue(text: z.core.$ZodType<string, string>, mend: string) {
+  docs.add(text, { description: 'Of a flag with texts.' });
+  return z.union(
+    [
+      z.boolean({ error: mend }).register(docs, { description: 'Of a flag that is on or off.' }),
+      text,
+      z.number({ error: mend }).register(docs, { description: 'Of a flag with numbers.' }),
+    ],
+    { error: mend },
+  );
+}
+
 const IS_MEND = 'write true, false, a text or a number';
 /** What says more about a flag, beside its key. */
 export const flagKeys = {
-  is: z
-    .optional(
-      z.union(
-        [
-          z.boolean({ error: IS_MEND }).register(docs, { description: 'Of a flag that is on or off.' }),
-          z.string({ error: IS_MEND }).register(docs, { description: 'Of a flag with texts.' }),
-          z.number({ error: IS_MEND }).register(docs, { description: 'Of a flag with numbers.' }),
-        ],
-        { error: IS_MEND },
-      ),
-    )
-    .register(docs, {
-      description: 'The gate is open where the flag has this value: true, false, a text or a number.',
-      default: true,
-      examples: [true, 'everyone'],
-    }),
+  is: z.optional(flagValue(z.string({ error: IS_MEND }), IS_MEND)).register(docs, {
+    description: 'The gate is open where the flag has this value: true, false, a text or a number.',
+    default: true,
+    examples: [true, 'everyone'],
+  }),
   // oxlint-disable-next-line unicorn/no-thenable -- a key of the file, never a function
   then: z.optional(z.enum(GUARD_POLICIES)).register(docs, {
     description:

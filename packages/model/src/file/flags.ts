@@ -13,6 +13,13 @@ import { parseLine } from '../text/line.ts';
 import { quote } from '../text/quote.ts';
 import { parseWorkspacePath, WORKSPACE_PATH } from '../text/workspace-path.ts';
 import { millis } from '../units.ts';
+import {
+  LaunchDarklyServerForm,
+  launchDarklyServer,
+  UnleashServerForm,
+  unleashServer,
+  unleashUrl,
+} from './flag-server.ts';
 import { headers } from './headers.ts';
 import { byDefault, docs, duration, mapping, read, refuse, written } from './scalars.ts';
 import { VARIABLE, variable } from './variable.ts';
@@ -28,9 +35,9 @@ function file(description: string, example: string) {
   });
 }
 
-function baseUrl(description: string, example: string) {
+function baseUrl(description: string, example: string, login: string) {
   const mend = `write for example url: ${example}`;
-  return read(parseBaseUrl(mend), mend).register(docs, { description, examples: [example] });
+  return read(parseBaseUrl(mend, login), mend).register(docs, { description, examples: [example] });
 }
 
 const LAUNCHDARKLY_MEND = 'write for example launchdarkly: { sdk-key-env: LAUNCHDARKLY_SDK_KEY }';
@@ -44,10 +51,15 @@ const LaunchDarklyForm = mapping(
       baseUrl(
         'A Relay Proxy, or another base address. Without it LaunchDarkly itself.',
         'http://127.0.0.1:8030',
+        'write sdk-key-env, the variable of the SDK key',
       ),
     ),
     timeout: byDefault(duration('100ms'), '10s', {
       description: 'How long the first connection may take.',
+    }),
+    server: z.optional(LaunchDarklyServerForm).register(docs, {
+      description: "Where the flags' state and history are read, for glidepath plan.",
+      examples: [{ project: 'shop', environment: 'production' }],
     }),
   },
   LAUNCHDARKLY_MEND,
@@ -59,6 +71,7 @@ const LaunchDarkly = z.pipe(
     sdkKeyEnv: form['sdk-key-env'],
     url: form.url ?? null,
     timeout: form.timeout,
+    server: form.server === undefined ? null : launchDarklyServer(form.server),
   })),
 );
 
@@ -133,7 +146,11 @@ const DEADLINE = millis(2000);
 const OFREP_MEND = 'write for example ofrep: { url: http://127.0.0.1:8016 }';
 const OfrepForm = mapping(
   {
-    url: baseUrl('Where the protocol is spoken; its API is below it at /ofrep/v1.', 'http://127.0.0.1:8016'),
+    url: baseUrl(
+      'Where the protocol is spoken; its API is below it at /ofrep/v1.',
+      'http://127.0.0.1:8016',
+      'write token-env, the variable of a bearer token',
+    ),
     headers: byDefault(
       headers('X-Tenant', 'team', 'use token-env instead'),
       {},
@@ -161,10 +178,14 @@ const UNLEASH_MEND =
 const APP_MEND = 'write a name, such as glidepath';
 const UnleashForm = mapping(
   {
-    url: baseUrl('The API of Unleash; that of clients is below it at /client.', 'http://127.0.0.1:4242/api'),
+    url: unleashUrl('The API of Unleash; that of clients is below it at /client.'),
     'token-env': variable('Environment variable that holds a backend token.', 'UNLEASH_TOKEN'),
     app: byDefault(written(parseLine(100, APP_MEND), APP_MEND), 'glidepath', {
       description: 'The name under which Unleash knows us, for the strategies that look at it.',
+    }),
+    server: z.optional(UnleashServerForm).register(docs, {
+      description: "Where the flags' state and history are read, for glidepath plan.",
+      examples: [{ environment: 'production' }],
     }),
   },
   UNLEASH_MEND,
@@ -176,6 +197,7 @@ const Unleash = z.pipe(
     url: form.url,
     tokenEnv: form['token-env'],
     app: form.app,
+    server: form.server === undefined ? null : unleashServer(form.server, form.server.url ?? form.url),
   })),
 );
 

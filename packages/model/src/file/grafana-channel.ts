@@ -14,16 +14,8 @@ const MEND = 'write for example grafana: { url: https://grafana.example.com, tok
 
 const URL_MEND = 'write for example url: https://grafana.example.com';
 function parseUrl(text: string): Parsed<string> {
-  const base = parseBaseUrl(URL_MEND)(text);
-  if (!base.ok) {
-    return base.fault.what === 'holds credentials'
-      ? faulty(
-          'holds credentials',
-          'a delivery file is public',
-          "write token-env, the variable of a service account's token",
-        )
-      : base;
-  }
+  const base = parseBaseUrl(URL_MEND, "write token-env, the variable of a service account's token")(text);
+  if (!base.ok) return base;
   const above = /^(.*)\/api(?:\/annotations)?$/.exec(base.value)?.[1];
   if (above !== undefined)
     return faulty(`is ${quote(base.value)}`, '/api is added to it', `write ${quote(above)}`);

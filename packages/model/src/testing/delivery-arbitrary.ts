@@ -5,6 +5,7 @@ import type {
   Bake,
   Delivery,
   Environment,
+  LocalTargetSpec,
   Objective,
   Slo,
   Strategy,
@@ -13,7 +14,8 @@ import type {
 import { afterwards, arrivals, notices, recovery, webAddress, who } from './around-arbitrary.ts';
 import { cloudWatch } from './cloudwatch-arbitrary.ts';
 import { datadog } from './datadog-arbitrary.ts';
-import { flagGate, flagProvider } from './flag-arbitrary.ts';
+import { flagGates, flagProvider } from './flag-arbitrary.ts';
+import { flagTarget } from './flag-target-arbitrary.ts';
 import { gates } from './gate-arbitrary.ts';
 import { guards } from './guard-arbitrary.ts';
 import { http } from './http-arbitrary.ts';
@@ -49,7 +51,7 @@ const health = fc.record({
   deadline: length(10, 1e6),
 });
 
-function target(ports: readonly [number, number]): fc.Arbitrary<TargetSpec> {
+function local(ports: readonly [number, number]): fc.Arbitrary<LocalTargetSpec> {
   return fc.record({
     kind: fc.constant('local' as const),
     artifact: path,
@@ -96,11 +98,12 @@ function bake({ poll, warmUp }: AnalysisSpec): fc.Arbitrary<Bake> {
     .map(([min, more]) => ({ min, max: millis(Math.max(min, warmUp + 1) + more) }));
 }
 
-function strategy(knobs: AnalysisSpec, instances: number, flags: boolean): fc.Arbitrary<Strategy> {
+function strategy(knobs: AnalysisSpec, on: TargetSpec, flags: boolean): fc.Arbitrary<Strategy> {
   const common = { watch: bake(knobs) };
+  const parts = on.kind === 'unleash' ? 1 : 1000;
   const weights = fc
-    .uniqueArray(fc.integer({ min: 1, max: 99_999 }), { minLength: 1, maxLength: 5 })
-    .map((all) => all.sort((a, b) => a - b).map((thousandths) => percent(thousandths / 1000)));
+    .uniqueArray(fc.integer({ min: 1, max: 100 * parts - 1 }), { minLength: 1, maxLength: 5 })
+    .map((all) => all.sort((a, b) => a - b).map((weighed) => percent(weighed / parts)));
   const canary = weights.chain((rising) =>
     fc.record({
       kind: fc.constant('canary' as const),
@@ -110,22 +113,23 @@ function strategy(knobs: AnalysisSpec, instances: number, flags: boolean): fc.Ar
             weight: fc.constant(weight),
             bake: bake(knobs),
             approval: fc.boolean(),
-            gates: fc.array(flagGate, { maxLength: flags ? 2 : 0 }),
+            gates: flags ? flagGates : fc.constant([]),
           }),
         ),
       ),
       ...common,
     }),
   );
-  const rolling = fc.record({
-    kind: fc.constant('rolling' as const),
-    batches: fc.integer({ min: 1, max: instances }),
-    bake: bake(knobs),
-    ...common,
-  });
   const blueGreen = fc.record({
     kind: fc.constant('blue-green' as const),
     approval: fc.boolean(),
+    ...common,
+  });
+  if (on.kind !== 'local') return fc.oneof(canary, blueGreen);
+  const rolling = fc.record({
+    kind: fc.constant('rolling' as const),
+    batches: fc.integer({ min: 1, max: on.instances }),
+    bake: bake(knobs),
     ...common,
   });
   return fc.oneof(canary, rolling, blueGreen);
@@ -160,16 +164,30 @@ function environment(
   at: Servers,
   known: { readonly name: string; readonly after: string | null; readonly ports: readonly [number, number] },
 ): fc.Arbitrary<Environment> {
-  const chosen = fc.shuffledSubarray([...all], { minLength: 1 });
-  return fc
-    .tuple(target(known.ports), analysis, chosen, ownServers(at), fc.option(flagProvider))
+  // A flag has no counters of its own.
+  const elsewhere = all.filter(({ source }) => source.kind !== 'target');
+  const target: fc.Arbitrary<TargetSpec> =
+    elsewhere.length === 0
+      ? local(known.ports)
+      : fc.oneof({ arbitrary: local(known.ports), weight: 2 }, flagTarget(`flag-${known.name}`));
+  return target
+    .chain((spec) =>
+      fc.tuple(
+        fc.constant(spec),
+        analysis,
+        fc.shuffledSubarray([...(spec.kind === 'local' ? all : elsewhere)], { minLength: 1 }),
+        ownServers(at),
+        fc.option(flagProvider),
+      ),
+    )
     .chain(([spec, knobs, named, here, flags]) => {
       const slos = named.map((one) => measuredAt(one, here));
       return fc.record({
         name: fc.constant(known.name),
         after: fc.constant(known.after),
+        takesBack: fc.constantFrom(null, known.after),
         target: fc.constant(spec),
-        strategy: strategy(knobs, spec.instances, flags !== null),
+        strategy: strategy(knobs, spec, flags !== null),
         url: fc.option(webAddress),
         gates: gates(known.name, flags !== null),
         flags: fc.constant(flags),

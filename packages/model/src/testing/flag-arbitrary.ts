@@ -3,6 +3,7 @@ import { FLAG_UNKNOWNS } from '../flags.ts';
 import type { FlagGate, FlagProvider } from '../flags.ts';
 import { GUARD_POLICIES } from '../guard.ts';
 import { millis } from '../units.ts';
+import { launchDarklyServer, unleashServer } from './flag-target-arbitrary.ts';
 
 /** Any gate on a flag, and any provider, that a file can say. */
 
@@ -21,6 +22,9 @@ export const flagGate: fc.Arbitrary<FlagGate> = fc.record({
   unknown: fc.constantFrom(...FLAG_UNKNOWNS),
 });
 
+/** Gates on different flags: two on the same one could contradict each other. */
+export const flagGates = fc.uniqueArray(flagGate, { maxLength: 2, selector: ({ key: own }) => own });
+
 const variable = fc.constantFrom('FLAGS_KEY', 'a_1');
 const path = fc.constantFrom('flags.json', '.github/flags.yml');
 const url = fc.constantFrom('https://flags.example', 'http://127.0.0.1:4242/api');
@@ -32,6 +36,7 @@ export const flagProvider: fc.Arbitrary<FlagProvider> = fc.oneof(
     sdkKeyEnv: variable,
     url: fc.option(url),
     timeout: length,
+    server: fc.option(launchDarklyServer),
   }),
   fc.record({
     kind: fc.constant('flagd' as const),
@@ -47,7 +52,13 @@ export const flagProvider: fc.Arbitrary<FlagProvider> = fc.oneof(
     headers: fc.constantFrom({}, { 'X-Tenant': 'team' }),
     tokenEnv: fc.option(variable),
   }),
-  fc.record({ kind: fc.constant('unleash' as const), url, tokenEnv: variable, app: key }),
+  fc.record({
+    kind: fc.constant('unleash' as const),
+    url: fc.constant('http://127.0.0.1:4242/api'),
+    tokenEnv: variable,
+    app: key,
+    server: fc.option(unleashServer),
+  }),
   fc.record({ kind: fc.constant('env' as const), prefix: fc.constantFrom('FLAG_', 'f') }),
   fc.record({ kind: fc.constant('file' as const), file: path }),
 );

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { DatedWindow, Gate, WeeklyWindow } from '../delivery.ts';
-import { flagGate } from './flag-arbitrary.ts';
+import { flagGates } from './flag-arbitrary.ts';
 import { parseDatedWindow } from '../text/dated-window.ts';
 
 /** Any gate that a file can say. */
@@ -72,5 +72,9 @@ export function gates(own: string, flags: boolean): fc.Arbitrary<readonly Gate[]
     })
     .filter(({ repository, environment }) => repository !== null || environment.toLowerCase() !== own);
   const kinds = [freeze, checks, deployed];
-  return fc.array(flags ? fc.oneof(...kinds, flagGate) : fc.oneof(...kinds), { maxLength: 3 });
+  const others = fc.array(fc.oneof(...kinds), { maxLength: 2 });
+  if (!flags) return others;
+  return fc
+    .tuple(others, flagGates)
+    .chain(([some, on]) => fc.shuffledSubarray([...some, ...on], { minLength: some.length + on.length }));
 }

@@ -15,7 +15,7 @@ const evilPlace = { service: EVIL, environment: EVIL, ledger: { ref: EVIL } };
 const counts = { bad: 6, total: 47 };
 
 it('tells of an open gate', () => {
-  expect(renderGate({ ...place, open: true, message: 'v2 may come in', refusals: [] })).toBe(
+  expect(renderGate({ ...place, open: true, message: 'v2 may come in', refusals: [], flags: [] })).toBe(
     '## ✅ shop to production: open\n\nv2 may come in\n\nLedger: `refs/glidepath/shop/production`\n',
   );
 });
@@ -25,7 +25,7 @@ it('tells of each closed gate, and when it opens', () => {
     { reason: 'frozen', message: 'it is frozen', until: '2026-03-09T06:00:00.000Z' },
     { reason: 'checks', message: 'unit is still running', until: null },
   ] as const;
-  expect(renderGate({ ...place, open: false, message: 'both', refusals })).toContain(
+  expect(renderGate({ ...place, open: false, message: 'both', refusals, flags: [] })).toContain(
     `## ⛔ shop to production: closed
 
 | Closed, because | In full | Opens by itself |
@@ -34,6 +34,23 @@ it('tells of each closed gate, and when it opens', () => {
 | a required check has not succeeded | unit is still running | no |
 `,
   );
+});
+
+it('tells of each flag that was asked for', () => {
+  const flag = { key: 'a', value: true, variant: 'on', reason: 'STATIC', open: true, trouble: null };
+  const long = { ...flag, key: 'long', value: 'x'.repeat(500), variant: null, reason: null };
+  const gone = { ...long, key: 'gone', value: null, open: false, trouble: { message: 'no such flag' } };
+  const said = { open: true, message: 'none is closed', refusals: [], flags: [flag, long, gone] };
+  const text = renderGate({ ...place, ...said, ledger: null });
+  expect(text).toContain(`none is closed
+
+| Flag | Value | Variant | Reason | Stands |
+| --- | --- | --- | --- | --- |
+| \`a\` | true | on | STATIC | open |
+| \`long\` | "${'x'.repeat(198)}… |  |  | open |
+| \`gone\` | no such flag |  |  | closed |
+`);
+  expect(text).not.toContain('Ledger');
 });
 
 it('tells what was asked and whether it was done', () => {
@@ -90,13 +107,16 @@ it('tells what was recovered', () => {
 });
 
 it('lets no foreign text become markup', () => {
+  const flag = { key: EVIL, value: { [EVIL]: EVIL }, variant: EVIL, reason: EVIL, open: true, trouble: null };
+  const evilFlags = [flag, { ...flag, trouble: { message: EVIL } }];
   const texts = [
-    renderGate({ ...evilPlace, open: true, message: EVIL, refusals: [] }),
+    renderGate({ ...evilPlace, open: true, message: EVIL, refusals: [], flags: evilFlags }),
     renderGate({
       ...evilPlace,
       open: false,
       message: EVIL,
       refusals: [{ reason: 'frozen', message: EVIL, until: EVIL }],
+      flags: [],
     }),
     renderSteering({ ...evilPlace, verb: EVIL, message: EVIL }, true),
     renderAnalysis({

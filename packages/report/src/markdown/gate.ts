@@ -1,5 +1,7 @@
+import type { Json } from '@glidepath/model';
 import type { Reason } from '@glidepath/rollout';
 import { dateText } from '../figures.ts';
+import { clip } from '../foreign-text.ts';
 import { REASON_WORDS } from '../words.ts';
 import { code, plain, table } from './escape.ts';
 
@@ -14,11 +16,22 @@ export interface GateShown {
     readonly message: string;
     readonly until: string | null;
   }[];
-  readonly ledger: { readonly ref: string };
+  /** Those that were asked for by themselves. */
+  readonly flags: readonly {
+    readonly key: string;
+    readonly value: Json;
+    readonly variant: string | null;
+    readonly reason: string | null;
+    readonly open: boolean;
+    readonly trouble: { readonly message: string } | null;
+  }[];
+  /** Null where nothing but flags was asked. */
+  readonly ledger: { readonly ref: string } | null;
 }
 
 /** For a job's summary. */
-export function renderGate({ service, environment, open, message, refusals, ledger }: GateShown): string {
+export function renderGate(shown: GateShown): string {
+  const { service, environment, open, message, refusals, flags, ledger } = shown;
   const heading = `## ${open ? '✅' : '⛔'} ${plain(service)} to ${plain(environment)}: ${open ? 'open' : 'closed'}`;
   const said = open
     ? plain(message)
@@ -30,5 +43,25 @@ export function renderGate({ service, environment, open, message, refusals, ledg
           refusal.until === null ? 'no' : dateText(Date.parse(refusal.until)),
         ]),
       );
-  return [heading, said, `Ledger: ${code(ledger.ref)}`].join('\n\n') + '\n';
+  const parts = [
+    heading,
+    said,
+    ...(flags.length === 0 ? [] : [flagTable(flags)]),
+    ...(ledger === null ? [] : [`Ledger: ${code(ledger.ref)}`]),
+  ];
+  return parts.join('\n\n') + '\n';
 }
+
+function flagTable(flags: GateShown['flags']): string {
+  return table(
+    ['Flag', 'Value', 'Variant', 'Reason', 'Stands'],
+    flags.map(({ key, value, variant, reason, open, trouble }) => [
+      code(key),
+      trouble === null ? plain(clip(JSON.stringify(value), LONGEST_VALUE)) : plain(trouble.message),
+      plain(variant ?? ''),
+      plain(reason ?? ''),
+      open ? 'open' : 'closed',
+    ]),
+  );
+}
+const LONGEST_VALUE = 200;

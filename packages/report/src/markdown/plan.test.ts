@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderFaults, renderPlan, type EnvironmentShown } from './plan.ts';
+import { renderFaults, renderPlan, type EnvironmentShown, type FlagShown } from './plan.ts';
 
 function environmentNamed(environment: string): EnvironmentShown {
   return {
@@ -13,6 +13,7 @@ function environmentNamed(environment: string): EnvironmentShown {
     ],
     shortestMs: 360_000,
     longestMs: null,
+    flags: [],
   };
 }
 
@@ -48,6 +49,39 @@ service: shop
 
 </details>
 `);
+  });
+
+  it('shows the flags, what can go, and what is not known', () => {
+    const flag: FlagShown = {
+      key: 'checkout-release',
+      usedBy: 'gate',
+      is: true,
+      open: true,
+      state: 'on, 25 % get true',
+      changedAt: '2026-09-01T10:00:00.000Z',
+      changedBy: '@dana',
+      advice: 'remove it',
+      trouble: null,
+    };
+    const unknown = { open: null, state: null, changedAt: null, changedBy: null, advice: null };
+    const flags = [
+      flag,
+      { ...flag, usedBy: 'step 25%', is: '<all>', open: false },
+      { ...flag, ...unknown, usedBy: 'step 50%', trouble: 'no key | set it' },
+      { ...flag, ...unknown, usedBy: 'target', is: null },
+    ];
+    const text = renderPlan({ ...PLAN, environments: [{ ...environmentNamed('production'), flags }] });
+    expect(text).toContain(`| Flag | Named by | Waits for | Now | Last change |
+| --- | --- | --- | --- | --- |
+| \`checkout-release\` | gate | \`true\` (open) | on, 25 % get true | 2026-09-01 by @<!-- -->dana |
+| \`checkout-release\` | step 25% | "&lt;all&gt;" (closed) | on, 25 % get true | 2026-09-01 by @<!-- -->dana |
+| \`checkout-release\` | step 50% | \`true\` | not known |  |
+| \`checkout-release\` | target |  | not asked |  |
+
+- 🧹 remove it
+- ⚠️ no key \\| set it
+`);
+    expect(renderPlan(PLAN)).not.toContain('Named by');
   });
 
   it('lets no file leave its block, and no name become markup', () => {

@@ -27,6 +27,21 @@ export interface EnvironmentShown {
   readonly shortestMs: number;
   /** Null: without end. */
   readonly longestMs: number | null;
+  readonly flags: readonly FlagShown[];
+}
+
+/** A flag that a gate or a step waits for, or that is the target. */
+export interface FlagShown {
+  readonly key: string;
+  readonly usedBy: string;
+  readonly is: boolean | string | number | null;
+  readonly open: boolean | null;
+  readonly state: string | null;
+  /** ISO 8601. */
+  readonly changedAt: string | null;
+  readonly changedBy: string | null;
+  readonly advice: string | null;
+  readonly trouble: string | null;
 }
 
 /** GitHub takes a comment of 65,536 characters; the rest is for the mark by which it is found again. */
@@ -68,7 +83,7 @@ function fitting(parts: readonly string[], room: number): readonly string[] {
 }
 
 function environmentMarkdown(plan: EnvironmentShown): string {
-  const { environment, after, strategy, stages, shortestMs, longestMs } = plan;
+  const { environment, after, strategy, stages, shortestMs, longestMs, flags } = plan;
   const whole = longestMs === null ? 'without end by its policies' : `at most ${spanText(longestMs)}`;
   return [
     `### ${plain(environment)}: ${strategy}${after === null ? '' : `, after ${plain(after)}`}`,
@@ -81,7 +96,45 @@ function environmentMarkdown(plan: EnvironmentShown): string {
       ]),
     ),
     `In all at least ${spanText(shortestMs)}, ${whole}; starting, stopping and waiting for people not counted.`,
+    ...(flags.length === 0 ? [] : flagsMarkdown(flags)),
   ].join('\n\n');
+}
+
+/** The flags as they stand; below them what can go, and what could not be asked. */
+function flagsMarkdown(flags: readonly FlagShown[]): readonly string[] {
+  const notes = [
+    ...linesOf(
+      '🧹',
+      flags.map(({ advice }) => advice),
+    ),
+    ...linesOf(
+      '⚠️',
+      flags.map(({ trouble }) => trouble),
+    ),
+  ];
+  return [
+    table(['Flag', 'Named by', 'Waits for', 'Now', 'Last change'], flags.map(flagRow)),
+    ...(notes.length === 0 ? [] : [notes.join('\n')]),
+  ];
+}
+
+/** Each text once: a flag may be named twice. */
+function linesOf(sign: string, texts: readonly (string | null)[]): readonly string[] {
+  return [...new Set(texts.filter((text) => text !== null))].map((text) => `- ${sign} ${plain(text)}`);
+}
+
+function flagRow(flag: FlagShown): readonly string[] {
+  const { key, usedBy, is, open, state, changedAt, changedBy, trouble } = flag;
+  const stand = open === null ? '' : open ? ' (open)' : ' (closed)';
+  return [
+    code(key),
+    plain(usedBy),
+    is === null ? '' : `${code(JSON.stringify(is))}${stand}`,
+    state === null ? (trouble === null ? 'not asked' : 'not known') : plain(state),
+    changedAt === null
+      ? ''
+      : `${changedAt.slice(0, 10)}${changedBy === null ? '' : ` by ${plain(changedBy)}`}`,
+  ];
 }
 
 function stayText({ bake, approval }: EnvironmentShown['stages'][number]): string {

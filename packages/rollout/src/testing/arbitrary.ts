@@ -137,7 +137,9 @@ const verdict: fc.Arbitrary<Verdict | null> = fc.oneof(
 
 const guard = (name: string): fc.Arbitrary<GuardView> =>
   fc.record({
+    kind: fc.constantFrom('guard', 'flag'),
     guard: fc.constant(name),
+    from: fc.constantFrom(percent(0), percent(0), percent(25), percent(100)),
     state: fc.constantFrom('quiet', 'quiet', 'quiet', 'firing', 'unknown'),
     why: fc.constant('as the test has it'),
     then: fc.constantFrom<GuardAction[]>(

@@ -48,14 +48,19 @@ export function createLocalTarget(options: LocalTargetOptions): Target {
   return {
     async acquire(wanted) {
       try {
-        return wanted === null
-          ? await stageArtifact(spec, workspace, layout)
-          : await stageWanted(wanted, spec, workspace, layout);
+        const digest =
+          wanted === null
+            ? await stageArtifact(spec, workspace, layout)
+            : await stageWanted(wanted, spec, workspace, layout);
+        return { digest, name: null };
       } catch (error) {
         if (error instanceof TargetError || errorCode(error) === null) throw error;
         throw new TargetError(`The artifact ${spec.artifact} cannot be staged: ${because(error)}.`);
       }
     },
+
+    // Nothing serves here that was not delivered.
+    standing: async () => null,
 
     async apply(desired, fence) {
       const orders: Orders = { protocol: PROTOCOL, fence, desired, settings: settingsOf(options) };

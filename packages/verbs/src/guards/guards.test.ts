@@ -92,6 +92,8 @@ describe('a burn-rate guard', () => {
     counted(5 * MINUTE, 200);
     const [view] = await (await watching(BURN)).atStart();
     expect(view).toEqual({
+      kind: 'guard',
+      from: percent(0),
       guard: 'burn rate of availability (14.4x over 1h and 5m, 6x over 6h and 30m)',
       state: 'firing',
       why: 'availability burns its error budget too fast: 15x and 20x, and 14.4x over 1h and 5m is the limit',
@@ -144,7 +146,9 @@ describe('a budget guard', () => {
     const guards = await watching(BUDGET);
     expect(await guards.atStart()).toEqual([
       {
+        kind: 'guard',
         guard: 'error budget of availability (25% of 30d)',
+        from: percent(0),
         state: 'firing',
         why: 'availability has 20 % of its error budget of 30d left, less than 25%',
         then: { kind: 'slow', factor: 2 },
@@ -171,7 +175,9 @@ describe('an alerts guard', () => {
     };
     expect(await (await watching(ALERTS)).look()).toEqual([
       {
+        kind: 'guard',
         guard: 'alerts in alertmanager {severity="page"}',
+        from: percent(0),
         state: 'firing',
         why: 'A (since 1970-01-01T00:00:00.000Z), B, C and 1 more fire',
         then: { kind: 'rollback' },

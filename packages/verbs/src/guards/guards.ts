@@ -1,4 +1,3 @@
-import type { Guards } from '@glidepath/conductor';
 import {
   createAlerts,
   createSource,
@@ -9,6 +8,7 @@ import {
 import {
   formatDuration,
   millis,
+  percent,
   type AlertSelector,
   type Environment,
   type Guard,
@@ -32,6 +32,12 @@ export interface GuardSources {
   alerts(alerts: AlertSelector): Promise<AlertSource>;
 }
 
+/** What watches over the whole service asks for no release. */
+export interface ServiceGuards {
+  atStart(): Promise<readonly GuardView[]>;
+  look(): Promise<readonly GuardView[]>;
+}
+
 /** Before a rollout there is time to wait for an answer about thirty days. */
 const START_LIMIT = millis(30_000);
 /** In polls of the SLIs: what a guard watches does not change from one to the next. */
@@ -47,7 +53,7 @@ export async function guardsFor(
   { env, workspace, clock }: Pick<Surroundings, 'env' | 'workspace' | 'clock'>,
   { guards, analysis }: Pick<Environment, 'guards' | 'analysis'>,
   foreign: readonly Pick<Foreign, 'name' | 'source'>[] = [],
-): Promise<Guards> {
+): Promise<ServiceGuards> {
   const lookLimit = lookLimitFor(analysis.poll);
   const context = { env, workspace, lookLimit };
   const made = new Map<string, Promise<ForeignSource>>(
@@ -77,7 +83,7 @@ export async function watchOver(
   guards: readonly Guard[],
   sources: GuardSources,
   { lookLimit, ...pace }: Pace & { readonly lookLimit: Millis },
-): Promise<Guards> {
+): Promise<ServiceGuards> {
   const watches = await Promise.all(guards.map(async (guard) => watchOf(guard, sources, pace)));
   const during = watches.filter(({ guard }) => guard.kind !== 'budget');
   let last: { readonly at: Instant; readonly views: readonly GuardView[] } | null = null;
@@ -130,7 +136,8 @@ async function lookAt(watches: readonly Watch[], limit: Millis): Promise<readonl
   return Promise.all(
     watches.map(async (watch): Promise<GuardView> => {
       const { state, why } = await inTime(watch.ask(limit), limit);
-      return { guard: guardName(watch.guard), state, why, then: actionOf(watch.guard) };
+      const guard = guardName(watch.guard);
+      return { kind: 'guard', guard, from: percent(0), state, why, then: actionOf(watch.guard) };
     }),
   );
 }

@@ -23,6 +23,7 @@ export function surroundingsOf(world: World, workspace = '/nowhere'): Surroundin
     daemonFile: '/nowhere/local-daemon.js',
     clock: world.clock,
     listener: world.listener,
+    mask: () => {},
     stop: new AbortController().signal,
   };
 }

@@ -8,6 +8,8 @@ const statusSchema = z.object({
   environments: z.record(z.string(), z.object({ status: z.string() })),
 });
 
+const flagSchema = z.object({ on: z.boolean(), variations: z.array(z.unknown()) });
+
 /** A LaunchDarkly Relay Proxy that serves an archive and talks to nobody. It can't be told to listen on loopback only. */
 export class Relay {
   readonly port: number;
@@ -35,6 +37,12 @@ export class Relay {
   /** For an SDK: the base and the stream address. */
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The flag as it serves it now; null: it has none of that key. */
+  async flag(key: string, sdkKey: string): Promise<z.infer<typeof flagSchema> | null> {
+    const answer = await fetch(`${this.url}/sdk/flags/${key}`, { headers: { authorization: sdkKey } });
+    return answer.ok ? z.parse(flagSchema, await answer.json()) : null;
   }
 
   async stop(): Promise<void> {

@@ -9,6 +9,8 @@ import { UnleashAdmin } from './unleash-admin.ts';
 
 const ADMIN = 'dana';
 const DAY_MS = 86_400_000;
+/** As every Unleash numbers them. */
+const ROLES = { editor: 2, viewer: 3 } as const;
 const tokenSchema = z.object({ secret: z.string() });
 
 /** An Unleash on loopback with a database of its own; it reports to nobody. */
@@ -64,15 +66,33 @@ export class Unleash {
    * the eleventh login of a minute.
    */
   async newAdminToken(description: string): Promise<string> {
-    const { username, password } = this.#login;
+    return this.#tokenOf(this.#login.username, this.#login.password, description);
+  }
+
+  /** A new person, and a token of theirs. An editor may change flags, a viewer may only look. */
+  async newPerson(username: string, role: keyof typeof ROLES): Promise<string> {
+    const password = `Aa1!${randomUUID()}`;
+    const headers = { authorization: this.#login.token };
+    const person = { username, password, rootRole: ROLES[role], sendEmail: false };
+    await post(`${this.url}/api/admin/user-admin`, person, headers);
+    return this.#tokenOf(username, password, `of ${username}`);
+  }
+
+  async #tokenOf(username: string, password: string, description: string): Promise<string> {
     const login = await post(`${this.url}/auth/simple/login`, { username, password });
     const cookie = login.headers
       .getSetCookie()
       .map((one) => one.split(';')[0])
       .join('; ');
     const expiresAt = new Date(Date.now() + DAY_MS).toISOString();
-    const made = await post(`${this.url}/api/admin/user/tokens`, { description, expiresAt }, { cookie });
-    return z.parse(tokenSchema, await made.json()).secret;
+    // It answers to a login before it has written down the session.
+    return until(`a token ${description}`, async () => {
+      const token = { description, expiresAt };
+      const made = await send(`${this.url}/api/admin/user/tokens`, token, { cookie });
+      if (made.status === 401) return null;
+      if (!made.ok) throw new Error(`Unleash gave no token: ${await made.text()}`);
+      return z.parse(tokenSchema, await made.json()).secret;
+    });
   }
 
   async remove(): Promise<void> {
@@ -88,18 +108,20 @@ interface Login {
   readonly token: string;
 }
 
-async function post(
-  url: string,
-  body: object,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Response> {
-  const answer = await fetch(url, {
+type Headers = Readonly<Record<string, string>>;
+
+async function post(url: string, body: object, headers: Headers = {}): Promise<Response> {
+  const answer = await send(url, body, headers);
+  if (!answer.ok) throw new Error(`Unleash refused ${url}: ${await answer.text()}`);
+  return answer;
+}
+
+async function send(url: string, body: object, headers: Headers): Promise<Response> {
+  return fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`Unleash refused ${url}: ${await answer.text()}`);
-  return answer;
 }
 
 function settings(port: number, postgres: Postgres, login: Login): Record<string, string> {

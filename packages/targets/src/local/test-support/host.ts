@@ -80,7 +80,8 @@ export async function createHost(defaults: Partial<LocalTargetSpec> = {}): Promi
     target,
     async release(name, overrides = {}) {
       await writeFile(join(workspace, 'app', 'version.txt'), name);
-      return { digest: await target(overrides).acquire(null), name, commit: null, committedAt: null };
+      const { digest } = await target(overrides).acquire(null);
+      return { digest, name, commit: null, committedAt: null };
     },
     async contact() {
       const contact = await readJson(layout.contact, contactSchema);

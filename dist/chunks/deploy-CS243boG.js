@@ -1,1 +1,0 @@
-export{t as deploy}from"./deploy-XccLeug0.js";

@@ -1,0 +1,1 @@
+export{t as connectFile}from"./file-CW664sIg.js";

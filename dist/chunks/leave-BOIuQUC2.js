@@ -1,0 +1,1 @@
+import"./rolldown-runtime-B09viugM.js";async function e(e){await Promise.all([t(process.stdout),t(process.stderr)]),process.exit(e)}async function t(e){let{promise:t,resolve:n}=Promise.withResolvers();return e.write(``,()=>n()),t}export{e as t};

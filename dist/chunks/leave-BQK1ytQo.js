@@ -1,0 +1,1 @@
+export{t as leave}from"./leave-BOIuQUC2.js";

@@ -1,0 +1,1 @@
+export{t as simulationMarkdown}from"./markdown-C2ruZkZJ.js";

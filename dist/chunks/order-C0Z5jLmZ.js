@@ -1,1 +1,0 @@
-import{n as e,r as t}from"./run-identity-DEvHRk0Q.js";function n(n,{delivery:r,environment:i},a){return{service:r.service,environment:i,release:a,holder:e(n),gates:async()=>[],override:null,rolloutId:t(n.clock.now()),stop:n.stop}}export{n as t};

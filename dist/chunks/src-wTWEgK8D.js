@@ -1,1 +1,0 @@
-export{t as STEERING_STOPPED,c as actionsRunner,s as placeOf,o as readerOf,a as reportPlace,i as runAction,n as tellSteering,r as written}from"./src-BoAf28RB.js";

@@ -1,0 +1,42 @@
+import type { LocalTargetSpec, TargetSpec } from './delivery.ts';
+import { flagServerText } from './describe-flags.ts';
+import type { EnvironmentText } from './file/delivery-file.ts';
+import { formatDuration } from './text/duration.ts';
+
+type TargetText = EnvironmentText['target'];
+
+/** A target as the file's long form says it. */
+export function targetText(target: TargetSpec): TargetText {
+  switch (target.kind) {
+    case 'local':
+      return { local: localText(target) };
+    case 'launchdarkly': {
+      const { flag, variation, by, server } = target;
+      return { launchdarkly: { flag, variation, by: { ...by }, ...flagServerText(server) } };
+    }
+    case 'unleash': {
+      const { flag, names, stickiness, server } = target;
+      return { unleash: { flag, names: { ...names }, stickiness, ...flagServerText(server) } };
+    }
+  }
+}
+
+function localText(target: LocalTargetSpec): NonNullable<TargetText['local']> {
+  return {
+    artifact: target.artifact,
+    command: [...target.command],
+    instances: target.instances,
+    host: target.host,
+    port: target.port,
+    ...(target.metricsPort === null ? {} : { 'metrics-port': target.metricsPort }),
+    health: {
+      path: target.health.path,
+      interval: formatDuration(target.health.interval),
+      timeout: formatDuration(target.health.timeout),
+      deadline: formatDuration(target.health.deadline),
+    },
+    stop: { drain: formatDuration(target.stop.drain), grace: formatDuration(target.stop.grace) },
+    env: { ...target.env },
+    ...(target.envFile === null ? {} : { 'env-file': target.envFile }),
+  };
+}

@@ -1,0 +1,1 @@
+export { createUnleashTarget, type UnleashTargetOptions } from './target.ts';
