@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { World } from '@glidepath/conductor/testing';
 import { millis } from '@glidepath/model';
 import { block, unblock } from './block.ts';
-import { gate } from './gate.ts';
+import { gate } from './gate/gate.ts';
 import { Repository, surroundingsOf } from './testing/surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 

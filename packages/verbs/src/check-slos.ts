@@ -5,8 +5,8 @@ import type { GuardView } from '@glidepath/rollout';
 import { withAssembly, type Assembly } from './assemble.ts';
 import type { Place } from './delivery-file.ts';
 import { closedBy } from './gates.ts';
-import { forecastStages, type StageForecast } from './plan-forecast.ts';
-import { planOf } from './plan.ts';
+import { forecastStages, type StageForecast } from './plan/forecast.ts';
+import { planOf } from './plan/plan.ts';
 import { checksOf } from './preflight.ts';
 import type { Surroundings } from './surroundings.ts';
 

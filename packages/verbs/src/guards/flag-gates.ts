@@ -11,8 +11,8 @@ import {
 } from '@glidepath/model';
 import type { Candidate, GuardView } from '@glidepath/rollout';
 import type { Chosen } from '../delivery-file.ts';
-import { closedByFlag, questionOf, secretsOf, seenOf, type Secret } from '../flag-answers.ts';
-import { flagContextOf } from '../flag-context.ts';
+import { closedByFlag, questionOf, secretsOf, seenOf, type Secret } from '../flags/answers.ts';
+import { flagContextOf } from '../flags/context.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UserError } from '../user-error.ts';
 

@@ -1,7 +1,7 @@
 import { refusalText, type ClosedGate, type Reason } from '@glidepath/rollout';
-import type { Chosen } from './delivery-file.ts';
-import type { FlagSeen } from './flag-answers.ts';
-import type { Seen } from './gate-wait.ts';
+import type { Chosen } from '../delivery-file.ts';
+import type { FlagSeen } from '../flags/answers.ts';
+import type { Seen } from './wait.ts';
 
 /** Whether a release could come in now. Times are ISO 8601. */
 export interface GateAnswer {

@@ -1,7 +1,7 @@
 import type { FlagAnswer, FlagTroubleCode } from '@glidepath/conductor';
 import type { AskedFlag, AskedType, FlagGate, FlagProvider, FlagValue, Json } from '@glidepath/model';
 import type { ClosedGate } from '@glidepath/rollout';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** A flag is asked for with the type of the value that its gate compares it with. */
 export function questionOf({ key, is }: FlagGate): { readonly key: string; readonly type: AskedType } {

@@ -1,7 +1,7 @@
 import type { FlagAnswer } from '@glidepath/conductor';
 import { millis, type AskedFlag, type FlagProvider } from '@glidepath/model';
 import { describe, expect, it } from 'vitest';
-import { closedByFlag, secretsOf, seenOf } from './flag-answers.ts';
+import { closedByFlag, secretsOf, seenOf } from './answers.ts';
 
 const GATE: AskedFlag = { key: 'a', type: 'boolean', is: true, unknown: 'closed' };
 const READ: AskedFlag = { key: 'a', type: 'object', is: null, unknown: 'open' };

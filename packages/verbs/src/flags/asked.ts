@@ -1,5 +1,5 @@
 import { formatDiagnostic, readAskedFlags, type AskedFlag } from '@glidepath/model';
-import { UserError } from './user-error.ts';
+import { UserError } from '../user-error.ts';
 
 /**
  * The flags that a user asks for, from one text of YAML or several.

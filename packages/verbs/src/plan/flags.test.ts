@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { FakeClock, PRODUCTION } from '@glidepath/conductor/testing';
 import { millis, type Environment } from '@glidepath/model';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { flagsOf } from './plan-flags.ts';
+import { flagsOf } from './flags.ts';
 import { plan, type PlannedFlag } from './plan.ts';
-import { Repository } from './testing/surroundings.ts';
+import { Repository } from '../testing/surroundings.ts';
 
 const OPTIONS = { file: 'd.yml', environment: null, rps: null, baseRate: null, offline: false };
 const LOCAL = '{ local: { artifact: app, command: [node, s.js], port: 80 } }';

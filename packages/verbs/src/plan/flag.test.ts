@@ -8,7 +8,7 @@ import {
   type LaunchDarklyServer,
 } from '@glidepath/model';
 import { describe, expect, it } from 'vitest';
-import { plannedFlag, type Found, type Use } from './plan-flag.ts';
+import { plannedFlag, type Found, type Use } from './flag.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 22);

@@ -1,21 +1,21 @@
 import { EXIT_CODES } from '@glidepath/conductor';
 import type { AskedFlag, Millis } from '@glidepath/model';
 import { emptyState, refusals, type Candidate, type ClosedGate } from '@glidepath/rollout';
-import { choose, type Chosen, type Place } from './delivery-file.ts';
-import { answerOf, type GateAnswer } from './gate-answer.ts';
-import { flagsFor } from './gate-flags.ts';
-import { lookUntilOpen } from './gate-wait.ts';
-import { gatesFor } from './gates.ts';
-import { watchFor } from './guards/watch.ts';
-import { ledgerOf } from './ledgers.ts';
-import { checkName, commitOf, digestGiven } from './release-identity.ts';
-import { objectionTo } from './rights.ts';
-import { hideSecrets } from './secrets.ts';
-import type { Surroundings } from './surroundings.ts';
-import { UserError } from './user-error.ts';
+import { choose, type Chosen, type Place } from '../delivery-file.ts';
+import { answerOf, type GateAnswer } from './answer.ts';
+import { flagsFor } from './flags.ts';
+import { lookUntilOpen } from './wait.ts';
+import { gatesFor } from '../gates.ts';
+import { watchFor } from '../guards/watch.ts';
+import { ledgerOf } from '../ledgers.ts';
+import { checkName, commitOf, digestGiven } from '../release-identity.ts';
+import { objectionTo } from '../rights.ts';
+import { hideSecrets } from '../secrets.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { UserError } from '../user-error.ts';
 
-export type { FlagSeen } from './flag-answers.ts';
-export type { GateAnswer, GateRefusal } from './gate-answer.ts';
+export type { FlagSeen } from '../flags/answers.ts';
+export type { GateAnswer, GateRefusal } from './answer.ts';
 
 export interface GateOptions extends Place {
   readonly release: string | null;

@@ -1,9 +1,9 @@
 import type { FlagContext, FlagRecord, FlagTrouble } from '@glidepath/conductor';
 import { millis, type FlagProvider, type FlagServer } from '@glidepath/model';
-import { lastChangeOf } from './file-history.ts';
-import { questionOf } from './flag-answers.ts';
-import { keyOf, type Found, type Use } from './plan-flag.ts';
-import type { Surroundings } from './surroundings.ts';
+import { lastChangeOf } from '../file-history.ts';
+import { questionOf } from '../flags/answers.ts';
+import { keyOf, type Found, type Use } from './flag.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** Where the flags of a plan are looked up. */
 export interface PlanProviders {

@@ -2,8 +2,8 @@ import { World } from '@glidepath/conductor/testing';
 import { millis, type AskedFlag } from '@glidepath/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gate, gateExitCode, type GateOptions } from './gate.ts';
-import { Repository, surroundingsOf } from './testing/surroundings.ts';
-import type { Surroundings } from './surroundings.ts';
+import { Repository, surroundingsOf } from '../testing/surroundings.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 function delivery(more = '', flags = 'flags: { file: flags.yml }\n'): string {
   return `service: shop

@@ -2,9 +2,9 @@ import { World } from '@glidepath/conductor/testing';
 import { millis } from '@glidepath/model';
 import type { ClosedGate } from '@glidepath/rollout';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FlagSeen } from './flag-answers.ts';
-import { lookUntilOpen, type Seen } from './gate-wait.ts';
-import { surroundingsOf } from './testing/surroundings.ts';
+import type { FlagSeen } from '../flags/answers.ts';
+import { lookUntilOpen, type Seen } from './wait.ts';
+import { surroundingsOf } from '../testing/surroundings.ts';
 
 const FROZEN: ClosedGate = { reason: 'frozen', message: 'it is frozen', until: null };
 const ON: FlagSeen = {

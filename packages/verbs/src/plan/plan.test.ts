@@ -2,8 +2,8 @@ import { FakeClock, PRODUCTION } from '@glidepath/conductor/testing';
 import { millis, percent, type Environment, type Policies, type Slo } from '@glidepath/model';
 import { describe, expect, it } from 'vitest';
 import { plan, planOf } from './plan.ts';
-import { Repository } from './testing/surroundings.ts';
-import { UserError } from './user-error.ts';
+import { Repository } from '../testing/surroundings.ts';
+import { UserError } from '../user-error.ts';
 
 const MINUTE = 60_000;
 

@@ -1,11 +1,11 @@
 import type { FlagContext, FlagSource } from '@glidepath/conductor';
 import { millis, type AskedFlag } from '@glidepath/model';
 import type { Candidate } from '@glidepath/rollout';
-import type { Chosen } from './delivery-file.ts';
-import { secretsOf, seenOf, type FlagSeen, type Secret } from './flag-answers.ts';
-import { flagContextOf } from './flag-context.ts';
-import type { Surroundings } from './surroundings.ts';
-import { UserError } from './user-error.ts';
+import type { Chosen } from '../delivery-file.ts';
+import { secretsOf, seenOf, type FlagSeen, type Secret } from '../flags/answers.ts';
+import { flagContextOf } from '../flags/context.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { UserError } from '../user-error.ts';
 
 /** The flags that a gate was asked for, with the connection to their provider. */
 export interface FlagReader {

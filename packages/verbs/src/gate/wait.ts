@@ -1,8 +1,8 @@
 import { millis, type Instant, type Millis } from '@glidepath/model';
 import type { ClosedGate } from '@glidepath/rollout';
-import { closedByFlag, type FlagSeen } from './flag-answers.ts';
-import type { FlagReader } from './gate-flags.ts';
-import type { Surroundings } from './surroundings.ts';
+import { closedByFlag, type FlagSeen } from '../flags/answers.ts';
+import type { FlagReader } from './flags.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** What keeps a release out. */
 export interface Doors {

@@ -12,11 +12,11 @@ import {
   type Policies,
 } from '@glidepath/model';
 import { compilePlan } from '@glidepath/rollout';
-import { chooseEnvironment, readDeliveryFile } from './delivery-file.ts';
-import { forecastStages, type StageForecast } from './plan-forecast.ts';
-import type { PlannedFlag } from './plan-flag.ts';
-import { flagsOf, type PlanSurroundings } from './plan-flags.ts';
-import { UserError } from './user-error.ts';
+import { chooseEnvironment, readDeliveryFile } from '../delivery-file.ts';
+import { forecastStages, type StageForecast } from './forecast.ts';
+import type { PlannedFlag } from './flag.ts';
+import { flagsOf, type PlanSurroundings } from './flags.ts';
+import { UserError } from '../user-error.ts';
 
 export interface PlanOptions {
   readonly file: string;
@@ -84,8 +84,8 @@ export interface EnvironmentForecast {
   readonly warnings: readonly string[];
 }
 
-export type { PlannedFlag } from './plan-flag.ts';
-export type { PlanSurroundings } from './plan-flags.ts';
+export type { PlannedFlag } from './flag.ts';
+export type { PlanSurroundings } from './flags.ts';
 
 const ALL = percent(100);
 

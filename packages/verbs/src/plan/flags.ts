@@ -1,7 +1,7 @@
 import type { Delivery, Environment } from '@glidepath/model';
-import { plannedFlag, type Found, type PlannedFlag, type Use } from './plan-flag.ts';
-import { actorOf } from './run-identity.ts';
-import type { Surroundings } from './surroundings.ts';
+import { plannedFlag, type Found, type PlannedFlag, type Use } from './flag.ts';
+import { actorOf } from '../run-identity.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** What a plan knows of the run that it is made in. */
 export type PlanSurroundings = Pick<Surroundings, 'workspace' | 'env' | 'user' | 'clock'>;
@@ -24,7 +24,7 @@ export async function flagsOf(
   if (offline || named.every(({ uses }) => uses.length === 0))
     return named.map(({ uses }) => uses.map((use) => plannedFlag(use, UNASKED, now)));
 
-  const { providersFor } = await import('./plan-providers.ts');
+  const { providersFor } = await import('./providers.ts');
   const providers = await providersFor(here);
   try {
     const all = named.map(async ({ environment: { name, flags }, uses }) => {

@@ -1,7 +1,7 @@
 import type { FlagContext, FlagQuestion, FlagSource } from '@glidepath/conductor';
 import type { AskedFlag } from '@glidepath/model';
 import { expect, it } from 'vitest';
-import { readerOn } from './gate-flags.ts';
+import { readerOn } from './flags.ts';
 
 const ASKED: readonly AskedFlag[] = [
   { key: 'a', type: 'boolean', is: true, unknown: 'closed' },
