@@ -98,7 +98,8 @@ describe('deliver', () => {
     world.target.refuses = (desired) => (desired.kind === 'split' ? 'port 80 is taken; set another' : null);
     const began = world.clock.now();
     const result = await deliver(world.ports, world.order(V2));
-    expect(result).toMatchObject({ decision: 'rolled-back', reason: 'start-failed', live: { name: 'v1' } });
+    expect(result).toMatchObject({ decision: 'rolled-back', reason: 'target-refused', live: { name: 'v1' } });
+    expect(world.ledger.entries.at(-1)?.state.blocked).toEqual([]);
     expect(result.message).toContain('port 80 is taken; set another');
     expect(world.clock.now() - began).toBeLessThan(10_000);
   });

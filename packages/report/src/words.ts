@@ -33,6 +33,7 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   flag: 'a feature flag that it waits for is closed',
   'start-failed': 'it did not start',
   'target-failed': 'the target could not run it',
+  'target-refused': 'the target refused to do it',
   deadline: 'it was not ready in time',
   cancelled: 'the run was cancelled',
   requested: 'a person asked for it',
@@ -77,6 +78,7 @@ export const NEXT_STEP: Readonly<Record<Reason, string | null>> = {
   flag: 'Turn the flag when its time has come, then deliver it again, or promote it where it is paused; `--override` lets it in all the same.',
   'start-failed': `Read what the release printed when it started. ${AGAIN}`,
   'target-failed': `Read what the target said. ${AGAIN}`,
+  'target-refused': 'Mend what the target said, then deliver it again; it is not blocked.',
   deadline: 'Find out why it does not become ready, or allow it more time, then deliver it again.',
   cancelled: 'Start the run again when you want the release delivered.',
   requested:

@@ -33,10 +33,11 @@ function advance(rollout: Rollout, seen: Seen): Step | null {
   const { phase, plan, release } = rollout;
   const { target, now } = seen;
   if (phase.kind === 'ended' || phase.kind === 'rolling-back') return null;
-  const failure = seen.refusal ?? target.failure;
-  if (failure !== null) {
+  // What the engine refuses says nothing of the release.
+  if (seen.refusal !== null) return goBack('rolled-back', 'target-refused', seen.refusal);
+  if (target.failure !== null) {
     const reason = phase.kind === 'preparing' ? 'start-failed' : 'target-failed';
-    return goBack('rolled-back', reason, failure);
+    return goBack('rolled-back', reason, target.failure);
   }
   const alarm = breachOf(rollout, seen) ?? alarmOf(rollout, seen);
   if (alarm !== null) return alarm;

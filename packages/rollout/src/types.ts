@@ -37,6 +37,7 @@ export const REASONS = [
   'flag',
   'start-failed',
   'target-failed',
+  'target-refused',
   'deadline',
   'cancelled',
   'requested',

@@ -30,6 +30,7 @@ const FAULTS: ReadonlySet<Reason> = new Set([
   'source-down',
   'start-failed',
   'target-failed',
+  'target-refused',
   'deadline',
   'requested',
   // The way back is over and did not end well, whatever began it.
