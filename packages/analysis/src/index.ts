@@ -2,6 +2,7 @@ export * from './burn-rate.ts';
 export { warmthAt, type Warmth } from './cold-start.ts';
 export * from './forecast.ts';
 export { createJudge } from './judge.ts';
+export { minutesOf } from './minutes.ts';
 export { estimatePhi } from './overdispersion.ts';
 export { evenly, ScatterEstimate, type Coincidence, type Minutes, type Scatter } from './scatter.ts';
 export {

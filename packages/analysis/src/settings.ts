@@ -29,16 +29,22 @@ export const COLD_SHARE = 0.03;
 export const SPOTLESS_SHARE = 0.1;
 
 /** The part of the comparing evidence for promotion that is gathered from the first request on, cold or not. */
-export const EARLY_SHARE = 0.05;
+export const EARLY_SHARE = 0.1;
 
 /** The part of it that waits until the candidate is surely cold no longer. */
-export const SURELY_COOL_SHARE = 0.15;
+export const SURELY_COOL_SHARE = 0.05;
 
 /** The part of all evidence for promotion that is kept for the last look, where it is known when that is. */
 export const LAST_LOOK_SHARE = 0.15;
 
 /** One look multiplies E by at most 10: no single scrape decides. */
 export const LN_CAP = Math.log(10);
+
+/** Usual looks at a warm candidate before evidence for it counts in full: a minute and a half at the default poll. */
+export const LOOKS_OF_PATIENCE = 18;
+
+/** What it counts for until then, at most, in logarithms. */
+export const LN_HASTY = 2;
 
 /** A look with the counts of several may go so much of the way to a rollback, in logarithms: it does not decide alone either. */
 export const MOST_OF_THE_WAY = 0.75;

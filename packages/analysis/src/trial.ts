@@ -13,8 +13,6 @@ import {
   LAST_LOOK_SHARE,
   MOST_OF_THE_WAY,
   ROLLBACK_MIXTURE,
-  SPOTLESS_MIXTURE,
-  SPOTLESS_SHARE,
   WARM_UP_RATIO,
   WATCH_BURN,
 } from './settings.ts';
@@ -23,8 +21,6 @@ import type { Counts, JudgeSettings } from './types.ts';
 import { Weighing, type Weighed } from './weighing.ts';
 
 const LN_FUSE_SHARE = Math.log(FUSE_SHARE);
-const LN_RELATIVE_SHARE = Math.log1p(-SPOTLESS_SHARE);
-const LN_SPOTLESS_SHARE = Math.log(SPOTLESS_SHARE);
 const LN_LAST_LOOK_SHARE = Math.log(LAST_LOOK_SHARE);
 const LN_OTHER_LOOKS = Math.log1p(-LAST_LOOK_SHARE);
 const LN_MARGIN_SHARE = Math.log1p(-FUSE_SHARE);
@@ -86,8 +82,7 @@ export class Trial {
   readonly #rollback: EProcess;
   readonly #cold: EProcess;
   readonly #fuse: EProcess;
-  readonly #promotion = new Promotion();
-  readonly #spotless = new EProcess(SPOTLESS_MIXTURE, { restarts: false });
+  readonly #promotion: Promotion;
   readonly #lastLook = new LastLook();
   /** ln of what the last look's part became; null where there will be none. */
   #lnLastLook: number | null = null;
@@ -126,6 +121,7 @@ export class Trial {
     this.#rollback = new EProcess(ROLLBACK_MIXTURE, { restarts: true, lnCapOfSeveral });
     this.#cold = new EProcess(ROLLBACK_MIXTURE, { restarts: false, lnCapOfSeveral });
     this.#fuse = new EProcess(ROLLBACK_MIXTURE, { restarts: true, lnCapOfSeveral });
+    this.#promotion = new Promotion(this.#usualMs);
     this.#stableEver.add(before.bad, before.total);
   }
 
@@ -134,7 +130,6 @@ export class Trial {
     this.#lnLastLook = hasLastLook ? 0 : null;
     this.#lastLook.restart();
     this.#promotion.startStep();
-    this.#spotless.restart();
     this.#candidateInStep.clear();
     this.#stableInStep.clear();
   }
@@ -147,6 +142,7 @@ export class Trial {
     const scatter = this.#scatter.of(candidateTotal, stableTotal, ms, rate);
     this.#weighing = new Weighing(scatter, this.#scatter.size, rate);
     this.#warmth = look.warmth;
+    if (look.warmth !== 'cold') this.#promotion.wait(ms);
     if (candidateTotal > 0) {
       if (look.compared) this.#compare(look);
       else this.#holdAgainstObjective(look);
@@ -188,7 +184,7 @@ export class Trial {
   #speakFor(look: Look): void {
     this.#promotion.multiply(this.#weighing.againstMargin(look, this.#promotionMargin), this.#coldStart);
     if (look.warmth === 'cold') return;
-    this.#spotless.multiply(this.#weighing.againstLimit(look, this.#spotlessLimit));
+    this.#promotion.multiplySpotless(this.#weighing.againstLimit(look, this.#spotlessLimit));
     if (this.#lnLastLook === null || look.stableTotal === 0) return;
     const [counts, { ratio }] = this.#weighing.counted(look, this.#promotionMargin);
     this.#lastLook.add(differenceOf(counts, ratio), look.ms ?? this.#pollMs);
@@ -204,7 +200,7 @@ export class Trial {
     if (!look.inStep) return;
     const below = this.#weighing.againstLimit(look, WATCH_BURN * this.#budget);
     this.#promotion.multiply(below, { isCool: true, isSurelyCool: true });
-    this.#spotless.multiply(this.#weighing.againstLimit(look, this.#spotlessLimit));
+    this.#promotion.multiplySpotless(this.#weighing.againstLimit(look, this.#spotlessLimit));
     if (this.#lnLastLook === null) return;
     const counts = { bad: look.candidateBad, total: look.candidateTotal };
     this.#lastLook.add(differenceFrom(WATCH_BURN * this.#budget, counts), look.ms ?? this.#pollMs);
@@ -272,7 +268,7 @@ export class Trial {
 
   /** In the warm-up nothing speaks for the candidate yet. */
   get lnPromotion(): number {
-    const anyLook = lnAdd(LN_RELATIVE_SHARE + this.#promotion.lnE, LN_SPOTLESS_SHARE + this.#spotless.lnE);
+    const anyLook = this.#promotion.lnE;
     const ln =
       this.#lnLastLook === null
         ? anyLook

@@ -4,6 +4,7 @@ export * from './conductor.ts';
 export * from './outcome.ts';
 export * from './request.ts';
 export * from './judge-settings.ts';
+export { baselineOf, PAST_MINUTES, recall } from './past.ts';
 export { noteOf, Sampler } from './sampler.ts';
 export * from './session.ts';
 export { systemClock } from './clock.ts';

@@ -32,8 +32,10 @@ import {
   type Guards,
   type Listener,
   type MetricSource,
+  type SliHistory,
   type Target,
 } from './ports.ts';
+import { recall } from './past.ts';
 import { noteOf, Sampler } from './sampler.ts';
 import type { Session } from './session.ts';
 
@@ -78,6 +80,8 @@ class Loop {
   readonly #ports: LoopPorts;
   readonly #settings: LoopSettings;
   readonly #sampler: Sampler;
+  /** What was counted before the rollout; asked for once, while other things go on. */
+  #past: Promise<readonly SliHistory[]> | null = null;
   #phase: Phase | null = null;
   #lookingSince: Instant;
   #settledSince: Instant | null = null;
@@ -104,6 +108,7 @@ class Loop {
       if (rollout === null || !needsWork(state)) return 'ended';
       if (this.#outOfTime()) return 'out-of-time';
       this.#enter(rollout.phase);
+      if (isWatched(rollout.phase)) this.#past ??= recall(this.#ports, this.#settings.slos, rollout);
 
       const desired = desiredOf(rollout);
       const { target, refusal } = await this.#bringAbout(desired, state.fence);
@@ -183,10 +188,10 @@ class Loop {
 
   async #look(rollout: Rollout, target: TargetView): Promise<void> {
     const { clock, listener, guards } = this.#ports;
-    if (!isWatched(rollout.phase)) return;
+    if (!isWatched(rollout.phase) || this.#past === null) return;
     const pair = { candidate: rollout.release, stable: rollout.stable };
     const [{ verdict, look }, views] = await Promise.all([
-      this.#sampler.look(clock.now(), target.weight, rollout.phase.kind, pair),
+      this.#sampler.look(clock.now(), target.weight, rollout.phase.kind, pair, this.#past),
       guards.look(rollout.release),
     ]);
     listener.sample(look);

@@ -57,6 +57,28 @@ export class TargetError extends Error {
 /** Where counts come from. Never throws: trouble is a reading too (`no-data`, `source-down`). */
 export interface MetricSource {
   read(slos: readonly Slo[], releases: Pair): Promise<readonly SourceReading[]>;
+  /**
+   * What a release counted before a rollout, one answer for each SLO that it measures. It takes no longer than a look. Not
+   * there where the source keeps no past.
+   */
+  history?(slos: readonly Slo[], past: Past): Promise<readonly SliHistory[]>;
+}
+
+/** The minutes that are asked for. */
+export interface Past {
+  readonly release: Release;
+  /** The end of the last of them. */
+  readonly until: Instant;
+  /** How many. */
+  readonly minutes: number;
+}
+
+export interface SliHistory {
+  readonly sli: string;
+  /** Oldest first. A minute of which nothing is known, or in which no request came, is left out. */
+  readonly minutes: readonly Counts[];
+  /** Why there is none, in one clause; null: as far as the source knows, these are all. */
+  readonly why: string | null;
 }
 
 /** The two releases that are told apart. */
@@ -238,6 +260,8 @@ export interface Look extends Sample {
   readonly stepUntil: Instant | null;
   /** What the sources said, as they said it. */
   readonly readings: readonly SliReading[];
+  /** What the stable release counted before the rollout, by which this look and all after it are judged; null: not the first. */
+  readonly history: readonly SliHistory[] | null;
 }
 
 /** One look, as charts and progress lines want it. */

@@ -1,21 +1,24 @@
-import { createJudge, type Verdict } from '@glidepath/analysis';
+import { createJudge, type Judge, type Verdict } from '@glidepath/analysis';
 import type { AnalysisSpec, Instant, Slo } from '@glidepath/model';
 import type { VerdictNote } from '@glidepath/rollout';
 import { settingsOf, sliSpecOf } from './judge-settings.ts';
-import type { Latency, Look, MetricSource, Pair, SliSample, SourceReading } from './ports.ts';
+import { baselineOf } from './past.ts';
+import type { Latency, Look, MetricSource, Pair, SliHistory, SliSample, SourceReading } from './ports.ts';
 
 /** Reads every SLI at each look, lets the judge weigh it, and tells what was seen since the look before. */
 export class Sampler {
   readonly #source: MetricSource;
   readonly #slos: readonly Slo[];
-  readonly #judge: ReturnType<typeof createJudge>;
+  readonly #analysis: AnalysisSpec;
   readonly #before = new Map<string, Seen>();
+  /** From the first look on. */
+  #judge: Judge | null = null;
   #step: { readonly start: Instant; readonly until: Instant | null } | null = null;
 
   constructor(source: MetricSource, slos: readonly Slo[], analysis: AnalysisSpec) {
     this.#source = source;
     this.#slos = slos;
-    this.#judge = createJudge(slos.map(sliSpecOf), settingsOf(analysis));
+    this.#analysis = analysis;
   }
 
   /**
@@ -23,7 +26,6 @@ export class Sampler {
    * is due; null where it has none.
    */
   startStep(at: Instant, until: Instant | null): void {
-    this.#judge.startStep(at, until ?? undefined);
     this.#step = { start: at, until };
     for (const seen of this.#before.values()) {
       seen.candidate = NOTHING;
@@ -31,16 +33,25 @@ export class Sampler {
     }
   }
 
+  /** `past`: what is known from before the rollout; waited for, and heard, at the first look only. */
   async look(
     at: Instant,
     weight: number,
     phase: string,
     pair: Pair,
+    past: Promise<readonly SliHistory[]>,
   ): Promise<{ verdict: Verdict; look: Look }> {
-    const readings = await this.#source.read(this.#slos, pair);
-    const verdict = this.#judge.observe({ at, weight, readings });
+    const [readings, history] = await Promise.all([
+      this.#source.read(this.#slos, pair),
+      this.#judge === null ? past : null,
+    ]);
+    this.#judge ??= createJudge(this.#slos.map(sliSpecOf), settingsOf(this.#analysis), {
+      baseline: baselineOf(history ?? []),
+    });
     const step = this.#step;
     this.#step = null;
+    if (step !== null) this.#judge.startStep(step.start, step.until ?? undefined);
+    const verdict = this.#judge.observe({ at, weight, readings });
     const { evidence } = verdict;
     return {
       verdict,
@@ -49,6 +60,7 @@ export class Sampler {
         stepStart: step?.start ?? null,
         stepUntil: step?.until ?? null,
         readings: readings.map(({ sli, candidate, stable }) => ({ sli, candidate, stable })),
+        history,
         weight,
         phase,
         slis: readings.flatMap((reading) => this.#sliSample(verdict, reading)),

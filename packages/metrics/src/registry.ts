@@ -1,4 +1,5 @@
 import type { AlertSelector, SloSource } from '@glidepath/model';
+import { asksOfTime } from './http/request.ts';
 import type { AlertSource, ForeignSource, SourceContext } from './source.ts';
 
 export { lookLimitFor, readTogether, type Member } from './together.ts';
@@ -31,6 +32,22 @@ export async function createSource(spec: ForeignSpec, context: SourceContext): P
       const { createHttp } = await import('./http/index.ts');
       return createHttp(spec.server, context);
     }
+  }
+}
+
+/** Whether a source can tell what a release counted before a rollout. */
+export function keepsPast(source: SloSource): boolean {
+  switch (source.kind) {
+    case 'target':
+    case 'prometheus':
+    case 'datadog':
+    case 'elasticsearch':
+    case 'opensearch':
+      return true;
+    case 'cloudwatch':
+      return source.server.period <= 60_000;
+    case 'http':
+      return asksOfTime(source.request);
   }
 }
 

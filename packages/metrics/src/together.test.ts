@@ -1,6 +1,6 @@
 import type { MetricSource, SourceReading } from '@glidepath/conductor';
-import { millis, percent, type Slo } from '@glidepath/model';
-import { expect, it, test } from 'vitest';
+import { instant, millis, percent, type Slo } from '@glidepath/model';
+import { describe, expect, it, test } from 'vitest';
 import { lookLimitFor, readTogether } from './together.ts';
 import { V1, V2 } from './prometheus/testing/slos.ts';
 
@@ -65,4 +65,40 @@ test.each([
   [250, 1_000],
 ])('a poll of %d ms gives a look %d ms', (poll, limit) => {
   expect(lookLimitFor(millis(poll))).toBe(limit);
+});
+
+describe('the past', () => {
+  const PAST = { release: V1, until: instant(0), minutes: 30 };
+  const slos = [A, B, C].flatMap((slo) => slo ?? []);
+  const remembering: MetricSource = {
+    ...counting(1),
+    history: async (own) =>
+      own.map(({ name }) => ({ sli: name, minutes: [{ bad: 0, total: 9 }], why: null })),
+  };
+
+  it('comes from those that keep one', async () => {
+    const both = readTogether(
+      [
+        { name: 'one', source: counting(1), slos: new Set(['b']) },
+        { name: 'two', source: remembering, slos: new Set(['a', 'c']) },
+      ],
+      millis(5_000),
+    );
+    expect((await both.history?.(slos, PAST))?.map(({ sli }) => sli)).toEqual(['a', 'c']);
+  });
+
+  it('is done without where it is late', async () => {
+    const late: MetricSource = { ...counting(1), history: () => new Promise(() => {}) };
+    const both = readTogether(
+      [
+        { name: 'one', source: late, slos: new Set(['b']) },
+        { name: 'two', source: remembering, slos: new Set(['a']) },
+      ],
+      millis(1),
+    );
+    expect(await both.history?.(slos, PAST)).toEqual([
+      { sli: 'b', minutes: [], why: 'one did not tell it within 1ms' },
+      { sli: 'a', minutes: [{ bad: 0, total: 9 }], why: null },
+    ]);
+  });
 });

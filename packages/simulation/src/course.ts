@@ -8,6 +8,8 @@ export interface Course {
   readonly slis: readonly SliSpec[];
   readonly settings: JudgeSettings;
   readonly traffic: Traffic;
+  /** Minutes of the stable release that the judge knows from before, by SLI; 0 where its source keeps no past. */
+  readonly pastMinutes: readonly number[];
 }
 
 /** A release: how many times as often as the stable one it is bad, by one of its SLIs. */

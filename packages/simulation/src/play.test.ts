@@ -15,25 +15,33 @@ describe('a simulated rollout', () => {
   it('goes the way that the conductor takes with the same requests', async () => {
     const endings = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(environment, traffic, regression, fc.nat(), async (env, requests, release, seed) => {
-        const course: Course = {
-          plan: compilePlan(env, false),
-          slis: env.slos.map(sliSpecOf),
-          settings: settingsOf(env.analysis),
-          traffic: {
-            ...requests,
-            slots: requests.slots.map((one) => ({ ...one, rates: one.rates.slice(0, env.slos.length) })),
-          },
-        };
-        const simulated = play(course, release, new Random(seed, 1, 0));
-        const conducted = await conductedBy(course, env, release, new Random(seed, 1, 0));
-        expect(conducted).toEqual({
-          ending: simulated.ending,
-          ms: simulated.ms,
-          arrivals: simulated.arrivals,
-        });
-        endings.add(simulated.ending);
-      }),
+      fc.asyncProperty(
+        environment,
+        traffic,
+        regression,
+        past,
+        fc.nat(),
+        async (env, requests, release, pastMinutes, seed) => {
+          const course: Course = {
+            plan: compilePlan(env, false),
+            slis: env.slos.map(sliSpecOf),
+            settings: settingsOf(env.analysis),
+            traffic: {
+              ...requests,
+              slots: requests.slots.map((one) => ({ ...one, rates: one.rates.slice(0, env.slos.length) })),
+            },
+            pastMinutes: pastMinutes.slice(0, env.slos.length),
+          };
+          const simulated = play(course, release, new Random(seed, 1, 0));
+          const conducted = await conductedBy(course, env, release, new Random(seed, 1, 0));
+          expect(conducted).toEqual({
+            ending: simulated.ending,
+            ms: simulated.ms,
+            arrivals: simulated.arrivals,
+          });
+          endings.add(simulated.ending);
+        },
+      ),
       { numRuns: 250 },
     );
     expect([...endings].sort()).toEqual(['breach', 'promoted', 'undecided']);
@@ -60,6 +68,8 @@ describe('a simulated rollout', () => {
     expect(play(course, release, new Random(1, 1, 0)).ending).toBe(ending);
   });
 });
+
+const past = fc.array(fc.constantFrom(0, 12, 30), { minLength: 2, maxLength: 2 });
 
 const bake = fc
   .record({ min: fc.constantFrom(0, 10_000, 60_000), max: fc.constantFrom(60_000, 240_000) })
@@ -235,7 +245,13 @@ function outcomeIn(events: readonly Event[], course: Course, start: number): Omi
 
 /** Moves traffic when it is asked to, says so one look later, and counts what the world serves. */
 class CountingTarget implements Target {
-  readonly counters: MetricSource = { read: async (slos) => this.#read(slos) };
+  readonly counters: MetricSource = {
+    read: async (slos) => this.#read(slos),
+    history: async (slos) => {
+      const past = this.#world.past();
+      return slos.map(({ name }, i) => ({ sli: name, minutes: past[i] ?? [], why: null }));
+    },
+  };
   readonly #world: World;
   readonly #ms: () => number;
   readonly #bad: { readonly candidate: Float64Array; readonly stable: Float64Array };

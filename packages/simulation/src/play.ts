@@ -56,7 +56,7 @@ class Performance {
   constructor(course: Course, regression: Regression, random: Random) {
     this.#course = course;
     this.#world = new World(course, regression, random);
-    this.#judge = new TrialJudge(course.slis, course.settings);
+    this.#judge = new TrialJudge(course.slis, course.settings, this.#world.past());
     this.#state = fold(
       { ...emptyState('simulated', 'simulated'), live: STABLE },
       signed(

@@ -1,5 +1,6 @@
 import {
   createJudge,
+  type Counts,
   type JudgeSettings,
   type SliReading,
   type SliSpec,
@@ -14,6 +15,8 @@ export interface Recording {
   readonly release: string | null;
   readonly stable: string | null;
   readonly slis: readonly SliSpec[];
+  /** What the stable release counted minute by minute before it, by SLI; nothing where that is not known. */
+  readonly history: ReadonlyMap<string, readonly Counts[]>;
   readonly settings: JudgeSettings;
   /** Oldest first. */
   readonly looks: readonly RecordedLook[];
@@ -50,8 +53,8 @@ export interface ReplayedLook {
 }
 
 /** Judges a recording look by look, as the conductor had it judged. Other settings or SLIs give other verdicts. */
-export function replay({ slis, settings, looks }: Recording): readonly ReplayedLook[] {
-  const judge = createJudge(slis, settings);
+export function replay({ slis, settings, history, looks }: Recording): readonly ReplayedLook[] {
+  const judge = createJudge(slis, settings, { baseline: history });
   return looks.map((look) => {
     if (look.stepStart !== null) judge.startStep(look.stepStart, look.stepUntil ?? undefined);
     const verdict = judge.observe({ at: look.at, weight: look.weight, readings: look.readings });

@@ -1,4 +1,4 @@
-import { thresholdsOf, warmthAt, type JudgeSettings, type Trial } from '@glidepath/analysis';
+import { thresholdsOf, warmthAt, type Counts, type JudgeSettings, type Trial } from '@glidepath/analysis';
 import type { Course } from './course.ts';
 import type { Random } from './random.ts';
 import { binomial, poisson } from './samplers.ts';
@@ -65,10 +65,16 @@ function halved(from: number, to: number, times: number, holds: (factor: number)
   return high;
 }
 
+/** Minutes as they are on average, all the same. */
+function evenPast(minutes: number, total: number, rate: number): readonly Counts[] {
+  return Array.from({ length: minutes }, () => ({ bad: total * rate, total }));
+}
+
 /** One SLI watched for one bake, with no evidence from before. */
 class Watch {
   readonly rate: number;
   readonly #settings: JudgeSettings;
+  readonly #past: readonly Counts[];
   readonly #budget: number;
   /** Of ln E; with several SLIs each has to carry the weighted average alone. */
   readonly #threshold: number;
@@ -78,7 +84,7 @@ class Watch {
   readonly #stable: number;
 
   constructor(
-    { slis, settings, traffic }: Course,
+    { slis, settings, traffic, pastMinutes }: Course,
     { weight, longestMs }: Stage,
     first: boolean,
     sli: number,
@@ -87,6 +93,7 @@ class Watch {
     const requests = (rps * settings.pollMs) / 1000;
     this.rate = rates[sli] ?? 0;
     this.#settings = settings;
+    this.#past = evenPast(pastMinutes[sli] ?? 0, rps * 60, this.rate);
     this.#budget = slis[sli]?.budget ?? 0;
     const whole = slis.reduce((sum, one) => sum + (one.weight ?? 1), 0);
     this.#threshold = thresholdsOf(settings).rollback - Math.log((slis[sli]?.weight ?? 1) / whole);
@@ -122,7 +129,7 @@ class Watch {
   }
 
   #watched(show: (trial: Trial, look: number) => void): boolean {
-    const trial = newTrial(this.#budget, this.#settings);
+    const trial = newTrial(this.#budget, this.#settings, this.#past);
     for (let look = 0; look < this.#looks; look++) {
       show(trial, look);
       if (trial.lnAgainst >= this.#threshold) return true;

@@ -1,4 +1,4 @@
-import { createJudge, DEFAULT_SETTINGS, type Series, type SliSpec } from '@glidepath/analysis';
+import { createJudge, DEFAULT_SETTINGS, type Counts, type Series, type SliSpec } from '@glidepath/analysis';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from './random.ts';
@@ -25,12 +25,30 @@ const stays = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
+/** Nothing, half an hour that is even, and one that scatters. */
+const pasts = fc.constantFrom(
+  [],
+  Array.from({ length: 30 }, () => ({ bad: 30, total: 6_000 })),
+  Array.from({ length: 30 }, (_, minute) => ({ bad: minute % 2 === 0 ? 15 : 60, total: 6_000 })),
+);
+
 /** Both judges through the same counters; what they say at each look. */
-function watched(slis: readonly SliSpec[], all: readonly Stay[], seed: number, warmUpMs: number) {
+function watched(
+  slis: readonly SliSpec[],
+  all: readonly Stay[],
+  seed: number,
+  warmUpMs: number,
+  past: readonly Counts[],
+) {
   const settings = { ...DEFAULT_SETTINGS, warmUpMs };
   const random = new Random(seed, 0, 0);
-  const live = createJudge(slis, settings);
-  const simulated = new TrialJudge(slis, settings);
+  const baseline = new Map(slis.map(({ name }) => [name, past]));
+  const live = createJudge(slis, settings, { baseline });
+  const simulated = new TrialJudge(
+    slis,
+    settings,
+    slis.map(() => past),
+  );
   const stable = slis.map((): Series => ({ id: 's', bad: 0, total: 0 }));
   const candidate = slis.map((): Series => ({ id: 'c', bad: 0, total: 0 }));
   const said: unknown[][] = [[], []];
@@ -99,8 +117,8 @@ describe('the judge of simulated rollouts', () => {
   ] as const)('says what the judge of live rollouts says: %s', (_, slis) => {
     const seen = new Set<string>();
     fc.assert(
-      fc.property(stays, fc.nat(), fc.constantFrom(0, 60_000), (all, seed, warmUpMs) => {
-        const [live = [], simulated = []] = watched(slis, all, seed, warmUpMs);
+      fc.property(stays, fc.nat(), fc.constantFrom(0, 60_000), pasts, (all, seed, warmUpMs, past) => {
+        const [live = [], simulated = []] = watched(slis, all, seed, warmUpMs, past);
         expect(simulated).toHaveLength(live.length);
         for (const [i, one] of live.entries()) {
           expect(rounded(simulated[i])).toEqual(rounded(one));

@@ -3,6 +3,7 @@ import {
   thresholdsOf,
   Trial,
   warmthAt,
+  type Counts,
   type Evidence,
   type JudgeSettings,
   type SliEvidence,
@@ -44,15 +45,16 @@ export class TrialJudge implements Evidence {
   #stepUntil = Infinity;
   #trafficFrom: number | null = null;
 
-  constructor(slis: readonly SliSpec[], settings: JudgeSettings) {
+  /** `past`: of the stable release, minute by minute before the rollout, by SLI; nothing where that is not known. */
+  constructor(slis: readonly SliSpec[], settings: JudgeSettings, past: readonly (readonly Counts[])[] = []) {
     const thresholds = thresholdsOf(settings);
     const whole = slis.reduce((sum, { weight = 1 }) => sum + weight, 0);
     this.rollbackThreshold = thresholds.rollback;
     this.promotionThreshold = thresholds.promotion;
     this.#settings = settings;
-    this.#seats = slis.map(({ name, budget, weight = 1 }) => ({
+    this.#seats = slis.map(({ name, budget, weight = 1 }, index) => ({
       sli: name,
-      trial: newTrial(budget, settings),
+      trial: newTrial(budget, settings, past[index]),
       lnShare: Math.log(weight / whole),
     }));
   }
@@ -138,10 +140,11 @@ export class TrialJudge implements Evidence {
   }
 }
 
-/** A trial as the judge of a live rollout begins it: nothing is known of the time before. */
-export function newTrial(budget: number, settings: JudgeSettings): Trial {
-  return new Trial(
-    { budget, scatter: new ScatterEstimate([], settings.pollMs), before: { bad: 0, total: 0 } },
-    settings,
+/** A trial as the judge of a live rollout begins it, with what is known of the minutes before. */
+export function newTrial(budget: number, settings: JudgeSettings, past: readonly Counts[] = []): Trial {
+  const before = past.reduce<Counts>(
+    (sum, { bad, total }) => ({ bad: sum.bad + bad, total: sum.total + total }),
+    { bad: 0, total: 0 },
   );
+  return new Trial({ budget, scatter: new ScatterEstimate(past, settings.pollMs), before }, settings);
 }

@@ -1,5 +1,5 @@
 import type { Verdict } from '@glidepath/analysis';
-import { EXIT_CODES, noteOf, Sampler, type Pair, type Sample } from '@glidepath/conductor';
+import { EXIT_CODES, noteOf, recall, Sampler, type Pair, type Sample } from '@glidepath/conductor';
 import type { Millis } from '@glidepath/model';
 import { desiredOf, isUnderWay, type EnvironmentState, type SliNote } from '@glidepath/rollout';
 import { withAssembly, type Assembly } from './assemble.ts';
@@ -65,10 +65,12 @@ async function watch(
     );
   }
   const sampler = new Sampler(ports.metrics, environment.slos, environment.analysis);
+  const stay = isUnderWay(state.rollout) ? state.rollout : { stable: null, startedAt: clock.now() };
+  const past = recall({ metrics: ports.metrics, listener }, environment.slos, stay);
   const weight = await weightNow(assembly, state);
   const samples: Sample[] = [];
   const look = async (): Promise<Verdict> => {
-    const { verdict, look: sample } = await sampler.look(clock.now(), weight, 'analyze', pair);
+    const { verdict, look: sample } = await sampler.look(clock.now(), weight, 'analyze', pair, past);
     samples.push(sample);
     listener.sample(sample);
     return verdict;

@@ -28,6 +28,9 @@ export const COLUMNS = [
 const Margin = z.object({ ratio: z.number(), budgetShare: z.number() });
 const Release = z.object({ name: z.string(), digest: z.string() });
 
+/** Bad ones and all, minute by minute. */
+const Minutes = z.array(z.tuple([z.number(), z.number()]));
+
 /** The second comment line, as JSON: what was judged, and by what. */
 export const Header = z.object({
   service: z.string(),
@@ -43,6 +46,8 @@ export const Header = z.object({
       objective: z.string(),
     }),
   ),
+  /** What the stable release counted before the rollout, by SLI. */
+  history: z.prefault(z.array(z.object({ sli: z.string(), minutes: Minutes })), []),
   settings: z.object({
     pollMs: z.number(),
     warmUpMs: z.number(),

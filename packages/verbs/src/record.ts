@@ -50,6 +50,9 @@ export function recordingText(
       ...sliSpecOf(slo),
       objective: formatObjective(slo.objective),
     })),
+    history: looks
+      .flatMap(({ history }) => history ?? [])
+      .map(({ sli, minutes }) => ({ sli, minutes: minutes.map(({ bad, total }) => [bad, total]) })),
     settings: settingsOf(environment.analysis),
   };
   return [

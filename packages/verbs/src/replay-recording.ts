@@ -18,13 +18,16 @@ export function readRecording(csv: CsvFile): Recording {
   csv.check();
   const looks = grouped(csv, csv.rows, 'look').map((rows) => lookOf(csv, rows));
   csv.check();
-  const { service, environment, release, stable, slis, settings } = header;
+  const { service, environment, release, stable, slis, history, settings } = header;
   return {
     service,
     environment,
     release: release.name,
     stable: stable?.name ?? null,
     slis: slis.map(({ name, budget, weight }) => ({ name, budget, weight })),
+    history: new Map(
+      history.map(({ sli, minutes }) => [sli, minutes.map(([bad, total]) => ({ bad, total }))]),
+    ),
     settings,
     looks,
   };

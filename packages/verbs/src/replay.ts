@@ -81,6 +81,7 @@ async function counted(
     release: null,
     stable: null,
     slis,
+    history: new Map(),
     settings,
     looks: await read(slis),
   };

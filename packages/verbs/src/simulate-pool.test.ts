@@ -11,6 +11,7 @@ const JOB: Job = {
     slis: PRODUCTION.slos.map(sliSpecOf),
     settings: settingsOf(PRODUCTION.analysis),
     traffic: steady(100, [0.005]),
+    pastMinutes: [30],
   },
   rollouts: 120,
   seed: 3,

@@ -1,4 +1,5 @@
-import { settingsOf, sliSpecOf } from '@glidepath/conductor';
+import { PAST_MINUTES, settingsOf, sliSpecOf } from '@glidepath/conductor';
+import { keepsPast } from '@glidepath/metrics/registry';
 import type { Environment, Percent } from '@glidepath/model';
 import { compilePlan } from '@glidepath/rollout';
 import { conclude, type Job, type SimulateAnswer } from '@glidepath/simulation';
@@ -55,6 +56,7 @@ export async function simulate(workspace: string, options: SimulateOptions): Pro
       slis: environment.slos.map(sliSpecOf),
       settings: settingsOf(environment.analysis),
       traffic,
+      pastMinutes: environment.slos.map(({ source }) => (keepsPast(source) ? PAST_MINUTES : 0)),
     },
     rollouts,
     seed,

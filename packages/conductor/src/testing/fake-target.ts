@@ -1,3 +1,4 @@
+import type { Counts } from '@glidepath/analysis';
 import { digest, percent, type Release, type Slo } from '@glidepath/model';
 import type { Desired, TargetView } from '@glidepath/rollout';
 import {
@@ -5,6 +6,8 @@ import {
   type Artifact,
   type MetricSource,
   type Pair,
+  type Past,
+  type SliHistory,
   type SourceReading,
   type Target,
 } from '../ports.ts';
@@ -23,6 +26,10 @@ export class FakeTarget implements Target {
   readonly failRates = new Map<string, number>();
   /** Releases that never get ready, with what they say. */
   readonly broken = new Map<string, string>();
+  /** What is known of releases from before, by name; null: nothing of any. */
+  past: ReadonlyMap<string, readonly Counts[]> | null = null;
+  /** What it was asked of the past. */
+  readonly askedOfPast: Past[] = [];
   /** What the counters answer instead of figures. */
   silence: 'no-data' | 'source-down' | null = null;
   outage = false;
@@ -35,7 +42,10 @@ export class FakeTarget implements Target {
   readonly #served = new Map<string, { bad: number; total: number }>();
 
   constructor() {
-    this.counters = { read: async (slos, pair) => this.#read(slos, pair) };
+    this.counters = {
+      read: async (slos, pair) => this.#read(slos, pair),
+      history: async (slos, past) => this.#history(slos, past),
+    };
   }
 
   get serving(): Desired | null {
@@ -74,6 +84,16 @@ export class FakeTarget implements Target {
   }
 
   async close(): Promise<void> {}
+
+  #history(slos: readonly Slo[], past: Past): readonly SliHistory[] {
+    this.askedOfPast.push(past);
+    const minutes = this.past?.get(past.release.name) ?? null;
+    return slos.map(({ name }) => ({
+      sli: name,
+      minutes: minutes ?? [],
+      why: this.past !== null && minutes === null ? `${past.release.name} was never seen` : null,
+    }));
+  }
 
   #read(slos: readonly Slo[], pair: Pair): readonly SourceReading[] {
     const weight = this.serving?.kind === 'split' ? this.serving.weight / 100 : 0;

@@ -6,6 +6,7 @@ import { Account } from './account.ts';
 import { Batch, type Asked } from './batch.ts';
 import { checkSlis } from './check.ts';
 import { Client, type Fetched, type Span } from './client.ts';
+import { historyOf } from './history.ts';
 import {
   measuredIn,
   metricText,
@@ -34,6 +35,7 @@ export function createCloudWatch(
   return {
     read: async (slos, releases) =>
       look({ client, server, accounts, limitMs: lookLimit, now: now() }, slos, releases),
+    history: async (slos, past) => historyOf(client, server, measuredIn(slos), past, now(), lookLimit),
     check: async (slos, releases) => checkSlis(client, measuredIn(slos), releases, now()),
     usage: async (slos) => Promise.all(measuredIn(slos).map((one) => usageOf(client, one, now()))),
     spent: async (questions, limit) =>

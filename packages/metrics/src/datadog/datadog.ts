@@ -5,6 +5,7 @@ import type { ForeignSource, SourceContext, Trouble } from '../source.ts';
 import { askAll, askFor } from './batch.ts';
 import { checkAll } from './check.ts';
 import { Client } from './client.ts';
+import { historyOf } from './history.ts';
 import { measuredIn, type Measured } from './measured.ts';
 import { SpentCounts } from './spent.ts';
 import { confusionOf, tagValueFor } from './tag-value.ts';
@@ -36,6 +37,7 @@ export function createDatadog(
         return readingOf(one, tallies.get(one.slo.name) ?? new Tally(server.maxAge), trouble, releases, to);
       });
     },
+    history: async (slos, past) => historyOf(client, measuredIn(slos), past, closed(), context.lookLimit),
     check: async (slos, releases) => checkAll(client, measuredIn(slos), releases, closed(), server),
     usage: async (slos) => usageOfAll(client, spent, measuredIn(slos), closed(), server.timeout),
     spent: async (questions, limit) => spent.answer(questions, closed(), limit),

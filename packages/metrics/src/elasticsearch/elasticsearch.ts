@@ -7,6 +7,7 @@ import { WindowCounts } from '../window-counts.ts';
 import type { Bucket } from './answer.ts';
 import { checkSli } from './check.ts';
 import { SearchClient, type Searched } from './client.ts';
+import { historyOf } from './history.ts';
 import { lookSearch, measuredIn, perMs, type Measured, type Search, type Span } from './searches.ts';
 import { spentOf } from './spent.ts';
 import { staleness } from './staleness.ts';
@@ -36,6 +37,7 @@ export function createElasticsearch(
       const results = new Map(searches.map((search, index) => [search, found[index]]));
       return looks.map((look) => readingOf(look, releases, results, counts, now()));
     },
+    history: async (slos, past) => historyOf(client, measuredIn(slos), past, settled(), context.lookLimit),
     check: async (slos, releases) =>
       Promise.all(measuredIn(slos).map((one) => checkSli(client, one, releases, settled(), server.timeout))),
     usage: async (slos) => usagesOf(client, measuredIn(slos), settled(), server.timeout),

@@ -55,6 +55,17 @@ export function spansSearch(measured: Measured, spans: readonly Span[]): Search 
   return counting(measured, all, { filters: { filters } });
 }
 
+/** One release in each of these times, in their order; at least one. */
+export function releaseSearch(measured: Measured, release: string, spans: readonly Span[]): Search {
+  const all = {
+    from: Math.min(...spans.map(({ from }) => from)),
+    to: Math.max(...spans.map(({ to }) => to)),
+  };
+  const own: Json = { term: { [measured.source.split.field]: release } };
+  const filters = spans.map((span): Json => ({ bool: { filter: [own, within(measured.source, span)] } }));
+  return counting(measured, all, { filters: { filters } });
+}
+
 /** Buckets are paid for by the server; no more releases than this are ever looked at. */
 const MOST_RELEASES = 20;
 

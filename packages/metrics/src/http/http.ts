@@ -2,12 +2,14 @@ import type { Counts, Reading } from '@glidepath/analysis';
 import type { HttpServer, HttpSource, Release, Slo } from '@glidepath/model';
 import { confusionOf, valueFor } from '../release-value.ts';
 import type { Expected, ForeignSource, SliCheck, SourceContext, Trouble } from '../source.ts';
+import { noPast } from '../past-minutes.ts';
 import { noData, type Ask, type Asked } from '../web/json-api.ts';
 import { WindowCounts } from '../window-counts.ts';
 import { countsIn } from './counts.ts';
 import { Endpoint } from './endpoint.ts';
+import { historyOf, type Told } from './history.ts';
 import { Intervals } from './intervals.ts';
-import { askFor, asksSince } from './request.ts';
+import { askFor, asksOfTime, asksSince } from './request.ts';
 
 const CHECKED_MS = 3_600_000;
 
@@ -41,6 +43,20 @@ export function createHttp(
               : { kind: 'no-data', why: confusion };
           const [own, other] = await Promise.all([of(candidate), stable === null ? null : of(stable)]);
           return { sli: slo.name, candidate: own, stable: other, latency: null };
+        }),
+      );
+    },
+    async history(slos, past) {
+      const end = performance.now() + context.lookLimit;
+      const all = measuredIn(slos).filter(({ source }) => asksOfTime(source.request));
+      return Promise.all(
+        all.map(async ({ slo, source }) => {
+          const confusion = confusionIn([past.release], source);
+          if (confusion !== null) return noPast(slo.name, confusion);
+          const release = valueFor(past.release, { value: source.release }) ?? '';
+          return historyOf(slo.name, past, settled(), async (since, until) =>
+            countsOf(source, { release, since, until }, endpoint.look(Math.max(1, end - performance.now()))),
+          );
         }),
       );
     },
@@ -124,9 +140,7 @@ async function countsOf(
   source: HttpSource,
   filling: Parameters<typeof askFor>[1],
   ask: AskOnce,
-): Promise<
-  { readonly ok: true; readonly counts: Counts } | { readonly ok: false; readonly trouble: Trouble }
-> {
+): Promise<Told> {
   const asked = await ask(askFor(source, filling));
   if (asked.kind !== 'json') return { ok: false, trouble: asked };
   const counted = countsIn(source, filling.release, asked.json);

@@ -31,8 +31,18 @@ export function expressionFor(expression: string, release: string): string | nul
 
 /** Whether a request says from when on it asks. */
 export function asksSince(request: HttpRequest): boolean {
+  return placeholdersOf(request).some((name) => name === 'since' || name === 'since-unix');
+}
+
+/** Whether a request says of which time it asks, so that it can ask of any. */
+export function asksOfTime(request: HttpRequest): boolean {
+  const hasEnd = placeholdersOf(request).some((name) => name === 'until' || name === 'until-unix');
+  return hasEnd && asksSince(request);
+}
+
+function placeholdersOf(request: HttpRequest): readonly string[] {
   const texts = request.kind === 'get' ? [request.path] : [request.path, JSON.stringify(request.body)];
-  return texts.flatMap(bracedIn).some((name) => name === 'since' || name === 'since-unix');
+  return texts.flatMap(bracedIn);
 }
 
 function valueOf(name: Placeholder, { release, since, until }: Filling): string {

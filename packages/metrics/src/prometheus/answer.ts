@@ -53,6 +53,34 @@ export function readVector(body: string): Answer<readonly Sample[]> {
   return answer.kind === 'read' ? { kind: 'read', value: answer.value.result.map(sampleOf) } : answer;
 }
 
+const lineSchema = z.object({
+  metric: labels,
+  // A series may turn from one to the other on the way.
+  values: z.optional(z.array(z.tuple([at, z.string()]))),
+  histograms: z.optional(z.array(z.tuple([at, histogram]))),
+});
+const matrixSchema = z.object({ resultType: z.literal('matrix'), result: z.array(lineSchema) });
+
+/** One series of a range, oldest sample first. */
+export interface Line {
+  readonly labels: Sample['labels'];
+  readonly samples: readonly Sample[];
+}
+
+/** Reads the body of an answer to a query over a range; total. */
+export function readMatrix(body: string): Answer<readonly Line[]> {
+  const answer = readData(body, matrixSchema);
+  return answer.kind === 'read' ? { kind: 'read', value: answer.value.result.map(lineOf) } : answer;
+}
+
+function lineOf({ metric, values = [], histograms = [] }: z.infer<typeof lineSchema>): Line {
+  const samples = [
+    ...values.map((value) => sampleOf({ metric, value })),
+    ...histograms.map((one) => sampleOf({ metric, histogram: one })),
+  ];
+  return { labels: metric, samples: samples.toSorted((a, b) => a.at - b.at) };
+}
+
 const refusedSchema = z.object({ status: z.literal('error'), error: z.string() });
 
 /** Reads the data out of any answer of the API; total. */

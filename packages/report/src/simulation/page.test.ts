@@ -24,6 +24,7 @@ const JOB: Job = {
     ],
     settings: DEFAULT_SETTINGS,
     traffic: steady(20, [0.005, 0.02]),
+    pastMinutes: [],
   },
   rollouts: 12,
   seed: 1,
@@ -68,6 +69,7 @@ function replayed(release = 'v2') {
     release,
     stable: 'v1',
     slis: [{ name: 'availability', budget: 0.01 }],
+    history: new Map(),
     settings: DEFAULT_SETTINGS,
     looks: looks(6),
   };

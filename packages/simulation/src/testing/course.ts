@@ -31,6 +31,7 @@ export function courseWith(changes: Partial<Course> = {}): Course {
     slis: [{ name: 'availability', budget: 0.01 }],
     settings: DEFAULT_SETTINGS,
     traffic: steady(100, [0.005]),
+    pastMinutes: [],
     ...changes,
   };
 }

@@ -17,6 +17,7 @@ export async function ask(
   method: 'GET' | 'PUT' | 'POST',
   path: string,
   body: unknown = null,
+  limitMs = PATIENCE_MS,
 ): Promise<Reply> {
   const payload = body === null ? null : Buffer.from(JSON.stringify(body));
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -27,7 +28,7 @@ export async function ask(
         method,
         path,
         agent: false,
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(limitMs),
         headers: {
           authorization: `Bearer ${contact.token}`,
           ...(payload === null ? {} : { 'content-length': payload.length }),

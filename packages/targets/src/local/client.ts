@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { ask, read, type Reply } from './admin-client.ts';
 import { stageArtifact } from './artifact.ts';
 import { stageWanted } from './wanted.ts';
-import { createCounters, type Counted } from './counters.ts';
+import { createCounters, type Counted, type Remembered } from './counters.ts';
 import { parseJson, readJson } from './durable.ts';
 import { because, errorCode } from './errors.ts';
 import { ensureDaemon, findDaemon } from './launch.ts';
@@ -15,6 +15,7 @@ import { layoutOf } from './paths.ts';
 import {
   countersSchema,
   desiredSchema,
+  historySchema,
   PROTOCOL,
   refusalSchema,
   stateSchema,
@@ -85,7 +86,7 @@ export function createLocalTarget(options: LocalTargetOptions): Target {
       return viewOf(state, desired);
     },
 
-    counters: createCounters(count),
+    counters: createCounters({ count, remember }),
 
     // Nothing is held: the supervisor is to go on.
     async close() {},
@@ -109,7 +110,22 @@ export function createLocalTarget(options: LocalTargetOptions): Target {
       return { kind: 'down', why: `The supervisor does not answer: ${because(error)}` };
     }
   }
+
+  async function remember(): Promise<Remembered> {
+    try {
+      const contact = await findDaemon(layout);
+      if (contact === null) return { kind: 'remembered', snapshots: [] };
+      const history = read(await ask(contact, 'GET', '/v1/history', null, REMEMBER_MS), historySchema);
+      if (history === null) return { kind: 'down', why: 'the supervisor is of a version that keeps no past' };
+      return { kind: 'remembered', ...history };
+    } catch (error) {
+      return { kind: 'down', why: `the supervisor does not answer: ${because(error)}` };
+    }
+  }
 }
+
+/** A past that takes longer than this is done without. */
+const REMEMBER_MS = 2_000;
 
 /** How long to wait before the next attempt, ms: a process that was killed takes a moment to be gone. */
 const PAUSES = [50, 100, 200, 400];

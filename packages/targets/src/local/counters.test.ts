@@ -1,7 +1,7 @@
-import { millis, percent, type Slo } from '@glidepath/model';
-import { expect, test } from 'vitest';
-import { createCounters, readingOf } from './counters.ts';
-import type { ReleaseCounters } from './protocol.ts';
+import { instant, millis, percent, type Slo } from '@glidepath/model';
+import { describe, expect, test } from 'vitest';
+import { createCounters, readingOf, type Asking } from './counters.ts';
+import type { ReleaseCounters, Snapshot } from './protocol.ts';
 import { release } from './test-support/releases.ts';
 
 const one = release('one');
@@ -27,6 +27,12 @@ const counters: ReleaseCounters = {
   latency: { count: 90, sumMs: 1234, within: [{ thresholdMs: 300, count: 80 }] },
 };
 
+/** Out of reach. */
+const SILENT: Asking = {
+  count: async () => ({ kind: 'down', why: 'gone' }),
+  remember: async () => ({ kind: 'down', why: 'gone' }),
+};
+
 test('availability and latency as cumulative series, named by daemon and release', () => {
   const counted = { kind: 'counted', counters: { releases: [counters] } } as const;
   const id = `boot-1-${one.digest}`;
@@ -47,7 +53,10 @@ test('availability and latency as cumulative series, named by daemon and release
 test('each of several thresholds is counted by itself', async () => {
   const within = [...counters.latency.within, { thresholdMs: 1000, count: 88 }];
   const releases = [{ ...counters, latency: { ...counters.latency, within } }];
-  const source = createCounters(async () => ({ kind: 'counted', counters: { releases } }));
+  const source = createCounters({
+    ...SILENT,
+    count: async () => ({ kind: 'counted', counters: { releases } }),
+  });
   const longer: Slo = {
     ...latency,
     name: 'longer',
@@ -72,10 +81,81 @@ test('a threshold that is not counted yet is no data', () => {
 });
 
 test('a daemon out of reach is a source that is down, for both releases', async () => {
-  const source = createCounters(async () => ({ kind: 'down', why: 'gone' }));
+  const source = createCounters(SILENT);
   const down = { kind: 'source-down', why: 'gone' };
   expect(await source.read([availability, latency], { candidate: one, stable: two })).toEqual([
     { sli: 'availability', candidate: down, stable: down, latency: { candidate: null, stable: null } },
     { sli: 'latency', candidate: down, stable: down, latency: { candidate: null, stable: null } },
   ]);
+});
+
+describe('the past', () => {
+  const START = Date.UTC(2026, 0, 1);
+
+  /** The counters of release one as they stood at a minute. */
+  function snapshot(minute: number, requests: number, failures: number, series = 'boot-1'): Snapshot {
+    const within = [{ thresholdMs: 300, count: requests - 2 * failures }];
+    return {
+      at: START + minute * 60_000,
+      releases: [
+        { digest: one.digest, series, requests, failures, latency: { count: requests, sumMs: 0, within } },
+      ],
+    };
+  }
+
+  async function pastOf(snapshots: readonly Snapshot[], until: number, minutes = 30) {
+    const remember = async () => ({ kind: 'remembered', snapshots }) as const;
+    const past = { release: one, until: instant(START + until * 60_000), minutes };
+    return createCounters({ ...SILENT, remember }).history?.([availability, latency], past);
+  }
+
+  test('is what each SLO counted from snapshot to snapshot, up to the rollout', async () => {
+    const snapshots = [
+      snapshot(0, 1000, 10),
+      snapshot(1, 1100, 11),
+      snapshot(2, 1250, 11),
+      snapshot(3, 1300, 12),
+    ];
+    expect(await pastOf(snapshots, 2.5)).toEqual([
+      {
+        sli: 'availability',
+        minutes: [
+          { bad: 1, total: 100 },
+          { bad: 0, total: 150 },
+        ],
+        why: null,
+      },
+      {
+        sli: 'latency',
+        minutes: [
+          { bad: 2, total: 100 },
+          { bad: 0, total: 150 },
+        ],
+        why: null,
+      },
+    ]);
+    expect(await pastOf(snapshots, 3, 1)).toMatchObject([
+      { minutes: [{ bad: 1, total: 50 }] },
+      { minutes: [{ bad: 2, total: 50 }] },
+    ]);
+  });
+
+  test('has no minute in which the counters began anew, or the release was not there', async () => {
+    const gone = { ...snapshot(3, 0, 0), releases: [] };
+    const snapshots = [
+      snapshot(0, 1000, 10),
+      snapshot(1, 1100, 10, 'boot-2'),
+      snapshot(2, 1200, 10, 'boot-2'),
+      gone,
+      snapshot(4, 1400, 10, 'boot-2'),
+    ];
+    expect(await pastOf(snapshots, 5)).toMatchObject([{ minutes: [{ bad: 0, total: 100 }] }, {}]);
+  });
+
+  test('of a daemon that can not tell is told as such', async () => {
+    const past = { release: one, until: instant(START), minutes: 30 };
+    expect(await createCounters(SILENT).history?.([availability], past)).toEqual([
+      { sli: 'availability', minutes: [], why: 'gone' },
+    ]);
+  });
 });

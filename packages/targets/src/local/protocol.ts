@@ -185,20 +185,34 @@ export interface ReleaseCounters {
   };
 }
 
-export const countersSchema: z.ZodMiniType<CountersAnswer> = z.object({
-  releases: z.array(
-    z.object({
-      digest: digestText,
-      series: z.string(),
-      requests: count,
-      failures: count,
-      latency: z.object({
-        count,
-        sumMs: z.number(),
-        within: z.array(z.object({ thresholdMs: z.number(), count })),
-      }),
+const releaseCounters = z.array(
+  z.object({
+    digest: digestText,
+    series: z.string(),
+    requests: count,
+    failures: count,
+    latency: z.object({
+      count,
+      sumMs: z.number(),
+      within: z.array(z.object({ thresholdMs: z.number(), count })),
     }),
-  ),
+  }),
+);
+
+export const countersSchema: z.ZodMiniType<CountersAnswer> = z.object({ releases: releaseCounters });
+
+/** GET /v1/history: the counters as they stood a minute apart, oldest first, as far as this run of the daemon remembers. */
+export interface HistoryAnswer {
+  readonly snapshots: readonly Snapshot[];
+}
+
+export interface Snapshot extends CountersAnswer {
+  /** In ms since 1970. */
+  readonly at: number;
+}
+
+export const historySchema: z.ZodMiniType<HistoryAnswer> = z.object({
+  snapshots: z.array(z.object({ at: z.number(), releases: releaseCounters })),
 });
 
 export const REFUSALS = ['fence', 'not-staged', 'port', 'invalid', 'stopping', 'internal'] as const;

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Target } from '@glidepath/conductor';
-import { millis, type Release } from '@glidepath/model';
+import { instant, millis, type Release } from '@glidepath/model';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bringAbout, createHost, eventually, only, SLOS, split, type Host } from './test-support/host.ts';
 import { release as unheardOf } from './test-support/releases.ts';
@@ -194,6 +194,12 @@ test(
     const [availability] = await counters.read(SLOS, { candidate: unheardOf('four'), stable: three });
     expect(availability?.candidate).toMatchObject({ kind: 'no-data' });
     expect(availability?.latency?.stable?.count).toBe(6);
+
+    // It remembers, and this minute is not over yet.
+    const past = { release: three, until: instant(Date.now()), minutes: 30 };
+    expect(await counters.history?.(SLOS, past)).toEqual(
+      SLOS.map(({ name }) => ({ sli: name, minutes: [], why: null })),
+    );
   },
 );
 

@@ -166,6 +166,10 @@ function matches(document: Document, query: Readonly<Record<string, unknown>>): 
   switch (kind) {
     case 'match_all':
       return true;
+    case 'bool': {
+      const { filter } = z.strictObject({ filter: z.array(one) }).parse(body);
+      return filter.every((each) => matches(document, each));
+    }
     case 'term': {
       const [[field, value] = ['', null]] = Object.entries(one.parse(body));
       return valueOf(document, field) === value;

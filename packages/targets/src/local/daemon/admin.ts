@@ -7,6 +7,7 @@ import {
   ordersSchema,
   PROTOCOL,
   type CountersAnswer,
+  type HistoryAnswer,
   type Orders,
   type Refusal,
   type StateAnswer,
@@ -18,6 +19,7 @@ import { Refused } from './refused.ts';
 export interface Office {
   state(): StateAnswer;
   counters(): Promise<CountersAnswer>;
+  history(): HistoryAnswer;
   /** @throws Refused */
   take(orders: Orders): Promise<void>;
   /** Ends the daemon and all that it runs; resolves before that is done. */
@@ -56,6 +58,9 @@ async function answer(
       return;
     case 'GET /v1/counters':
       reply(res, 200, await office.counters());
+      return;
+    case 'GET /v1/history':
+      reply(res, 200, office.history());
       return;
     case 'PUT /v1/desired':
       await office.take(await readOrders(req));

@@ -12,6 +12,7 @@ import { createFront, createMetricsServer } from './front.ts';
 import { Forgetting, pruneReleases, rotateLogs } from './housekeeping.ts';
 import { listen, Listener } from './listener.ts';
 import { log } from './log.ts';
+import { Memory, SNAPSHOT_MS } from './memory.ts';
 import { Metrics } from './metrics.ts';
 import { createProxy } from './proxy.ts';
 import { Supervisor } from './supervisor.ts';
@@ -47,6 +48,7 @@ async function run(layout: Layout): Promise<void> {
 
   const boot = randomBytes(6).toString('hex');
   const metrics = new Metrics(boot);
+  const memory = new Memory();
   const supervisor = new Supervisor({
     layout,
     metrics,
@@ -63,11 +65,11 @@ async function run(layout: Layout): Promise<void> {
   });
 
   await supervisor.restore();
-  const contact = await openAdmin(layout, supervisor, metrics, end);
+  const contact = await openAdmin(layout, supervisor, { metrics, memory }, end);
   log(`daemon ${boot} runs as pid ${process.pid}, admin on port ${contact.port}`);
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-  keepGoing(layout, supervisor, metrics, end);
+  keepGoing(layout, supervisor, { metrics, memory }, end);
 
   function end(): void {
     if (supervisor.isStopping) return;
@@ -86,11 +88,16 @@ async function run(layout: Layout): Promise<void> {
   }
 }
 
+interface Figures {
+  readonly metrics: Metrics;
+  readonly memory: Memory;
+}
+
 /** The file that tells clients where to find us is written last: whoever reads it finds an answer. */
 async function openAdmin(
   layout: Layout,
   supervisor: Supervisor,
-  metrics: Metrics,
+  { metrics, memory }: Figures,
   end: () => void,
 ): Promise<Contact> {
   const token = randomBytes(32).toString('hex');
@@ -98,6 +105,7 @@ async function openAdmin(
     {
       state: () => supervisor.state(),
       counters: async () => ({ releases: await metrics.counters() }),
+      history: () => ({ snapshots: memory.snapshots }),
       take: async (orders) => supervisor.take(orders),
       stop: async () => {
         await supervisor.rememberStop();
@@ -112,7 +120,7 @@ async function openAdmin(
   return contact;
 }
 
-function keepGoing(layout: Layout, supervisor: Supervisor, metrics: Metrics, end: () => void): void {
+function keepGoing(layout: Layout, supervisor: Supervisor, figures: Figures, end: () => void): void {
   const forgetting = new Forgetting();
   every(() => {
     supervisor.step();
@@ -121,8 +129,13 @@ function keepGoing(layout: Layout, supervisor: Supervisor, metrics: Metrics, end
     void care(layout, supervisor, end);
   }, CARE_MS);
   every(() => {
+    remember(figures).catch((error: unknown) => {
+      log(`cannot keep the counters: ${because(error)}`);
+    });
+  }, SNAPSHOT_MS);
+  every(() => {
     const inUse = supervisor.inUse();
-    forgetting.run(metrics, inUse, Date.now());
+    forgetting.run(figures.metrics, inUse, Date.now());
     void rotateLogs(layout);
     supervisor
       .exclusively(async () => pruneReleases(layout, supervisor.inUse()))
@@ -130,6 +143,10 @@ function keepGoing(layout: Layout, supervisor: Supervisor, metrics: Metrics, end
         log(`cannot prune releases: ${because(error)}`);
       });
   }, HOUSEKEEPING_MS);
+}
+
+async function remember({ metrics, memory }: Figures): Promise<void> {
+  memory.keep(Date.now(), { releases: await metrics.counters() });
 }
 
 async function care(layout: Layout, supervisor: Supervisor, end: () => void): Promise<void> {
