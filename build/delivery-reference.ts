@@ -91,12 +91,15 @@ delivery file to a copy of \`schema/delivery.schema.json\`.
 - Where the target is a flag, the strategy is canary or blue-green, no SLO is measured on the target's own counters, and weights are whole
   percents for Unleash, thousandths of a percent for LaunchDarkly. No two environments have the same flag.
 - Where gates or steps wait for flags, the file says where flags are evaluated. No two in one list wait for two values of one flag.
+- No two builds push to the same repository.
 - No two environments use the same port on the same host.`;
 
 /** The table of a mapping, then those of the mappings in it. */
 function sections(schema: JsonSchema, path: readonly string[]): readonly string[] {
   // An environment's are those of the file, which have their tables further down.
   if (path.length > 1 && path.at(-1) === 'sources') return [];
+  // A build with a name of its own is as the only one.
+  if (path[0] === 'build' && path[1] === '<name>') return [];
   const properties = Object.entries(schema.properties ?? {}).map(
     ([key, value]) => [key, plain(value)] as const,
   );

@@ -1,4 +1,5 @@
 import type { Afterwards, Arrivals, Notice, Recovery, Who } from './around.ts';
+import type { Build } from './build.ts';
 import type { CloudWatchSource } from './cloudwatch.ts';
 import type { DatadogSource } from './datadog.ts';
 import type { FlagTargetSpec } from './flag-targets.ts';
@@ -15,6 +16,8 @@ export interface Delivery {
   readonly environments: readonly Environment[];
   /** Who is told of a rollout, beside the ledger. */
   readonly notices: readonly Notice[];
+  /** How the release is made, in the file's order; none where the file does not say. */
+  readonly build: readonly Build[];
 }
 
 export interface Environment {

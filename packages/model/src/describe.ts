@@ -1,6 +1,7 @@
 import { Document, isCollection, isPair, visit } from 'yaml';
 import type { Bake, Delivery, Environment, Margin, Strategy } from './delivery.ts';
 import { afterwardsText, arrivalsText, gateText, noticeText, whoText } from './describe-around.ts';
+import { buildText } from './describe-build.ts';
 import { flagGateText, writtenFlags } from './describe-flags.ts';
 import { guardText } from './describe-guards.ts';
 import { sourceText } from './describe-prometheus.ts';
@@ -21,6 +22,9 @@ export function describeDelivery(delivery: Delivery): DeliveryText {
   const flags = writtenFlags(delivery.environments);
   return {
     service: delivery.service,
+    ...(delivery.build.length === 0
+      ? {}
+      : { build: Object.fromEntries(delivery.build.map((one) => [one.name, buildText(one)])) }),
     environments: Object.fromEntries(
       delivery.environments.map((one, index) => [
         one.name,

@@ -17,7 +17,7 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
     'f:2:1: the file has no "service", write the name of the service, such as service: checkout',
     'f:2:1: the file has no "environments", write for example environments: { production: { ... } }',
     'f:2:1: the file has no "slos", write for example slos: { availability: 99.9% }',
-    'f:2:1: unknown key "a", write one of service, environments, slos, sources, flags, notices',
+    'f:2:1: unknown key "a", write one of service, build, environments, slos, sources, flags, notices',
   ],
   [
     'a service that cannot name a ref',

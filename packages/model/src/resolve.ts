@@ -23,7 +23,8 @@ export function toDelivery(file: z.output<typeof DeliveryFile>): Delivery {
       ...written(sources),
     }),
   );
-  return { service: file.service, environments, notices: file.notices };
+  const build = (file.build ?? []).map(({ name, ...draft }) => ({ ...draft, name: name ?? file.service }));
+  return { service: file.service, environments, notices: file.notices, build };
 }
 
 /** Without the keys that stand for nothing. */

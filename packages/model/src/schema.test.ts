@@ -139,6 +139,11 @@ test.each([
     production({ who: '{ deploy: anyone, promote: [alice, role:write, "@a/b"], override: "a[bot]" }' }),
   ],
   ['arrivals', production({ arrivals: 'queue' })],
+  ['a build', `${production({})}build: { image: ghcr.io/a/b }\n`],
+  [
+    'builds by their names',
+    `${production({})}build: { a: { image: { repository: ghcr.io/a/b, platforms: linux/arm64, cache: { gha: a } } }, b: { artifact: { repository: localhost/c, path: . } } }\n`,
+  ],
   ['notices', `${production({})}notices: [{ slack: { url-env: A }, on: end, environments: production }]\n`],
 ])('accepts %s, as the reader does', (_title, text) => {
   expect(mistakes(parse(text))).toEqual([]);
@@ -198,6 +203,12 @@ test.each([
     'a policy that no flag has',
     `${production({ gates: '[{ flag: a, then: extend }]' })}flags: { file: a }\n`,
   ],
+  ['a build of nothing', `${production({})}build: { web: {} }\n`],
+  [
+    'two builds in one',
+    `${production({})}build: { image: ghcr.io/a/b, artifact: { repository: ghcr.io/a/c, path: a } }\n`,
+  ],
+  ['a repository without its registry', `${production({})}build: { image: acme/checkout }\n`],
   ['two guards in one', production({ guards: '[{ budget: 10%, burn-rate: hold }]' })],
   ['no guard', production({ guards: '[{}]' })],
   ['a guard on alerts from nowhere', production({ guards: '[{ alerts: { then: hold } }]' })],

@@ -7,12 +7,12 @@ import { UserError } from './user-error.ts';
 const BOTH: Delivery = {
   service: 'shop',
   environments: [{ ...PRODUCTION, name: 'staging' }, PRODUCTION],
-  notices: [],
+  notices: [], build: [],
 };
 
 describe('chooseEnvironment', () => {
   it('takes the only one without a name', () => {
-    expect(chooseEnvironment({ service: 'shop', environments: [PRODUCTION], notices: [] }, null)).toBe(
+    expect(chooseEnvironment({ service: 'shop', environments: [PRODUCTION], notices: [], build: [] }, null)).toBe(
       PRODUCTION,
     );
   });

@@ -9,7 +9,7 @@ import { CsvFile } from './record-csv.ts';
 import { recordingText } from './record.ts';
 import { isRecording, readRecording } from './replay-recording.ts';
 
-const DELIVERY: Delivery = { service: 'shop', environments: [PRODUCTION], notices: [] };
+const DELIVERY: Delivery = { service: 'shop', environments: [PRODUCTION], notices: [], build: [] };
 const SUBJECT = { delivery: DELIVERY, environment: PRODUCTION };
 
 function read(text: string) {
@@ -151,6 +151,34 @@ describe('a recording of SLOs that count for more or less', () => {
   });
 });
 
+describe('a recording of a rollout before which something is known', () => {
+  const CALM = Array.from({ length: 30 }, (_, minute) => ({ bad: 60 + (minute % 2), total: 12_000 }));
+
+  it('is judged again by the same', async () => {
+    const world = new World();
+    for (const name of ['v1', 'v2']) world.target.failRates.set(name, 0.005);
+    await deliver(world.ports, world.order(V1));
+    world.target.past = new Map([['v1', CALM]]);
+    const looks: Look[] = [];
+    const result = await deliver(
+      { ...world.ports, listener: { event() {}, note() {}, sample: (look) => looks.push(look) } },
+      world.order(V2),
+    );
+    const recording = read(recordingText(SUBJECT, result, looks));
+    expect([...recording.history]).toEqual([['availability', CALM]]);
+    const sameAsLive = (history: typeof recording.history): boolean =>
+      replay({ ...recording, history }).every(({ asLive }) => asLive);
+    expect(sameAsLive(recording.history)).toBe(true);
+    expect(sameAsLive(new Map())).toBe(false);
+  });
+
+  it('may be of a glidepath that asked for nothing before', () => {
+    const text = recordingText(SUBJECT, RESULT, []).replace('"history":[],', '');
+    expect(text).not.toContain('history');
+    expect(read(text).history.size).toBe(0);
+  });
+});
+
 const RESULT: Pick<Result, 'release' | 'stable'> = { release: V2, stable: V1 };
 
 /** Names and ids with all that CSV has a meaning for. */
@@ -180,6 +208,7 @@ const look: fc.Arbitrary<Look> = fc.record({
   readings: fc.array(fc.record({ sli: text, candidate: reading, stable: fc.option(reading) }), {
     maxLength: 3,
   }),
+  history: fc.constant(null),
   slis: fc.constant([]),
   lnRollback: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0)),
   lnPromotion: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0)),

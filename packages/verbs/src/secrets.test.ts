@@ -25,7 +25,7 @@ const DELIVERY: Delivery = {
       },
     },
   ],
-  notices: [],
+  notices: [], build: [],
 };
 
 it('hides the values of the variables that are named for secrets, and no others', () => {

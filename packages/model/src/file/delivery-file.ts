@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { fault } from '../fault.ts';
 import { NAME, parseName } from '../text/name.ts';
+import { Builds } from './build.ts';
 import { EnvironmentDefinition } from './environment.ts';
 import { FlagsDefinition } from './flags.ts';
 import { Notices } from './notices.ts';
@@ -25,6 +26,14 @@ export const DeliveryFile = mapping(
         'Name of the service: 1 to 63 of a-z, 0-9 and -, with a letter, - neither first nor last. It names the ledger.',
       examples: ['checkout'],
       pattern: NAME.source,
+    }),
+    build: z.optional(Builds).register(docs, {
+      description:
+        'How the release is made, for glidepath build: exactly one of image, artifact and command, or several such mappings by their names.',
+      examples: [
+        { image: 'ghcr.io/acme/checkout' },
+        { site: { artifact: { repository: 'ghcr.io/acme/site', path: './dist' } } },
+      ],
     }),
     environments: Environments.register(docs, {
       description:

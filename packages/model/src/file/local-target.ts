@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { LocalTargetSpec } from '../delivery.ts';
-import { fault, faulty, parsed } from '../fault.ts';
+import { faulty, parsed } from '../fault.ts';
 import type { Parsed } from '../fault.ts';
 import { quote } from '../text/quote.ts';
 import { parseWorkspacePath, WORKSPACE_PATH } from '../text/workspace-path.ts';
-import { byDefault, docs, duration, mapping, read, refuse, short, written } from './scalars.ts';
+import { argument, command } from './command.ts';
+import { byDefault, docs, duration, mapping, read, short, written } from './scalars.ts';
 import { VARIABLE } from './variable.ts';
 
 /** The target `local`: processes on one host behind a reverse proxy. */
@@ -20,28 +21,6 @@ function port(example: number) {
   const mend = `write a port from 1 to 65535, such as ${example}`;
   return z.int({ error: mend }).check(z.minimum(1, { error: mend }), z.maximum(65_535, { error: mend }));
 }
-
-/** Text that may be handed to a program: the system ends it at a NUL. */
-function argument(mend: string) {
-  return written(
-    (text) =>
-      text.includes('\0') ? faulty(`is ${quote(text)}`, 'it holds a NUL', 'leave the NUL out') : parsed(text),
-    mend,
-  );
-}
-
-const Command = z
-  .array(argument('write each argument as text, in quotes where it is a number'), {
-    error: 'write the program and its arguments as a list, such as [node, server.js]',
-  })
-  .check(
-    z.check((payload: z.core.ParsePayload<string[]>) => {
-      const [program] = payload.value;
-      const mend = 'write the program and its arguments, such as [node, server.js]';
-      if (program === undefined) refuse(payload, fault('is an empty list', null, mend));
-      else if (program.trim() === '') refuse(payload, fault('is ""', 'a program is missing', mend), [0]);
-    }),
-  );
 
 const Host = written((text): Parsed<string> => {
   if (/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text) || /^[0-9A-Fa-f.:]*:[0-9A-Fa-f.:]*$/.test(text))
@@ -126,7 +105,7 @@ const LocalForm = mapping(
       examples: ['./dist'],
       pattern: WORKSPACE_PATH.source,
     }),
-    command: Command.register(docs, {
+    command: command('[node, server.js]').register(docs, {
       description:
         "Program and arguments, started without a shell inside the artifact's folder. PORT and HOST, where it must listen, are in its environment.",
       examples: [['node', 'server.js']],

@@ -12,6 +12,7 @@ import type {
   TargetSpec,
 } from '../delivery.ts';
 import { afterwards, arrivals, notices, recovery, webAddress, who } from './around-arbitrary.ts';
+import { builds } from './build-arbitrary.ts';
 import { cloudWatch } from './cloudwatch-arbitrary.ts';
 import { datadog } from './datadog-arbitrary.ts';
 import { flagGates, flagProvider } from './flag-arbitrary.ts';
@@ -238,5 +239,6 @@ export const delivery: fc.Arbitrary<Delivery> = fc
         }),
       ),
       notices: notices(names),
+      build: builds,
     }),
   );

@@ -8,7 +8,7 @@ import type { Delivery, Release } from '@glidepath/model';
 import type { Assembly } from '../assemble.ts';
 import type { Surroundings } from '../surroundings.ts';
 
-export const DELIVERY: Delivery = { service: 'shop', environments: [PRODUCTION], notices: [] };
+export const DELIVERY: Delivery = { service: 'shop', environments: [PRODUCTION], notices: [], build: [] };
 
 export function assemblyOf(world: World): Assembly {
   return { delivery: DELIVERY, environment: PRODUCTION, ports: world.ports, foreign: [] };
