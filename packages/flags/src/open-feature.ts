@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { FlagAnswer, FlagContext, FlagQuestion, FlagSource, FlagTrouble } from '@glidepath/conductor';
-import { formatDuration } from '@glidepath/model';
+import { formatDuration, shown } from '@glidepath/model';
 import type { Millis } from '@glidepath/model';
 import { ErrorCode, NOOP_PROVIDER, OpenFeature } from '@openfeature/server-sdk';
 import type { Client, EvaluationContext, EvaluationDetails, JsonValue } from '@openfeature/server-sdk';
 import type { Connection } from './connection.ts';
 import { isOfType, plain } from './flag-value.ts';
-import { shown } from './foreign-text.ts';
 import { archived, broken, notFound, unreachable, wrongType } from './troubles.ts';
 
 const SILENT = { error() {}, warn() {}, info() {}, debug() {} };

@@ -22,6 +22,12 @@ export function unreachable(place: string, why: string): FlagTrouble {
   return trouble('unreachable', `${place} ${why}`, 'check that it runs and can be reached from here');
 }
 
+/** What two kinds of status say of any server: it wants a rest, or it fails. Null of the others. */
+export function unwell(place: string, status: number): FlagTrouble | null {
+  if (status === 429) return unreachable(place, 'asks to be left alone for a while (HTTP 429)');
+  return status >= 500 ? unreachable(place, `fails (HTTP ${status})`) : null;
+}
+
 export function refused(place: string, variable: string | null, status: number | null): FlagTrouble {
   const how = status === null ? '' : ` (HTTP ${status})`;
   return variable === null

@@ -1,10 +1,9 @@
-import type { FlagdFileFlags } from '@glidepath/model';
+import { shown, type FlagdFileFlags } from '@glidepath/model';
 import { FlagdCore } from '@openfeature/flagd-core';
 import { ErrorCode } from '@openfeature/server-sdk';
 import type { JsonValue } from '@openfeature/server-sdk';
 import type { FlagAnswer, FlagType } from '@glidepath/conductor';
 import type { Connection, FlagsContext } from '../connection.ts';
-import { shown } from '../foreign-text.ts';
 import { plain } from '../flag-value.ts';
 import { connectionOf, found } from '../lookup.ts';
 import { archived, broken, notFound, wrongType } from '../troubles.ts';
@@ -31,7 +30,7 @@ export function connectFlagdFile({ file }: FlagdFileFlags, { workspace }: FlagsC
         core.setConfigurations(read.text);
         loaded = { text: read.text, core };
       } catch (error) {
-        const why = error instanceof Error ? shown(error.message, []) : 'it cannot be read';
+        const why = error instanceof Error ? shown(error.message) : 'it cannot be read';
         return broken(place, `holds no definitions of flagd: ${why}`, 'write them as flagd has them');
       }
     }
@@ -47,11 +46,7 @@ export function connectFlagdFile({ file }: FlagdFileFlags, { workspace }: FlagsC
     );
     if (errorCode === ErrorCode.TYPE_MISMATCH) return wrongType(place, key, type);
     if (errorCode !== undefined)
-      return broken(
-        place,
-        `cannot evaluate the flag "${key}": ${shown(errorMessage ?? errorCode, [])}`,
-        RULES,
-      );
+      return broken(place, `cannot evaluate the flag "${key}": ${shown(errorMessage ?? errorCode)}`, RULES);
     if (variant === undefined || variant === '') return archived(place, key, 'has no default variant');
     return found(plain(value), variant, reason ?? null);
   });

@@ -1,12 +1,11 @@
 import { isIP } from 'node:net';
 import type { FlagTrouble } from '@glidepath/conductor';
-import type { FlagdFlags } from '@glidepath/model';
+import { shown, type FlagdFlags } from '@glidepath/model';
 import { setLogger } from '@grpc/grpc-js';
 import { FlagdProvider } from '@openfeature/flagd-provider';
 import { ErrorCode, ProviderStatus } from '@openfeature/server-sdk';
 import type { EvaluationDetails, JsonValue, Provider } from '@openfeature/server-sdk';
 import type { Connection, FlagsContext } from '../connection.ts';
-import { shown } from '../foreign-text.ts';
 import { trouble, unreachable } from '../troubles.ts';
 import { pathInside } from '../workspace-file.ts';
 
@@ -73,7 +72,7 @@ function explained(
   { errorCode, errorMessage = '' }: EvaluationDetails<JsonValue>,
   status: ProviderStatus,
 ): FlagTrouble | null {
-  const says = shown(errorMessage, []);
+  const says = shown(errorMessage);
   if (
     errorCode === ErrorCode.PROVIDER_FATAL ||
     /unauthenticated|permission denied|status code 40[13]/i.test(says)

@@ -1,10 +1,10 @@
 import type { FlagTrouble } from '@glidepath/conductor';
-import type { FlagServer } from '@glidepath/model';
+import { shown, type FlagServer } from '@glidepath/model';
 import type * as z from 'zod/mini';
-import { shown } from '../foreign-text.ts';
 import { secretIn } from '../secret.ts';
-import { broken, trouble, unreachable } from '../troubles.ts';
+import { broken, trouble, unreachable, unwell } from '../troubles.ts';
 import { boundedFetch, whyNot } from '../web/bounded-fetch.ts';
+import { jsonIn } from '../web/json-text.ts';
 import type { InventoryContext } from './context.ts';
 
 /** Where flags are administered, and the way in. */
@@ -42,9 +42,10 @@ export async function askApi<T>(
     const { status } = response;
     if (status === 404) return { kind: 'absent' };
     if (status === 401 || status === 403) return notLetIn(place, server.tokenEnv, status);
-    if (status === 429) return unreachable(place, 'asks to be left alone for a while (HTTP 429)');
-    if (status >= 500) return unreachable(place, `fails (HTTP ${status})`);
-    if (status !== 200) return broken(place, `answers with what is no flag (HTTP ${status})`, CHECK_URL);
+    if (status !== 200)
+      return (
+        unwell(place, status) ?? broken(place, `answers with what is no flag (HTTP ${status})`, CHECK_URL)
+      );
     const answer = form.safeParse(jsonIn(await response.text()));
     return answer.success
       ? { kind: 'answer', value: answer.data }
@@ -73,12 +74,4 @@ function notLetIn(place: string, tokenEnv: string, status: number): FlagTrouble 
     `${place} refuses what the environment variable ${tokenEnv} holds (HTTP ${status})`,
     'check that it holds an access token that may read this project, and that it was not revoked',
   );
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -2,6 +2,7 @@ import type { FlagInventory, FlagRecord, FlagTrouble } from '@glidepath/conducto
 import type { FlagdFileFlags, Json } from '@glidepath/model';
 import * as z from 'zod/mini';
 import { broken, notFound } from '../troubles.ts';
+import { jsonIn } from '../web/json-text.ts';
 import { readInside } from '../workspace-file.ts';
 import type { Change, InventoryContext } from './context.ts';
 import { valueText } from './state-words.ts';
@@ -66,12 +67,4 @@ function recordOf(
   if (value === undefined) return unsettled(`${rules}no value for anybody`);
   const words = unsettled(`${rules}everybody gets ${valueText(value)}`);
   return rules === '' ? { ...words, settledOn: JSON.stringify(value), settledName: name } : words;
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

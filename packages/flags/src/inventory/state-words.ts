@@ -1,5 +1,4 @@
-import type { Json } from '@glidepath/model';
-import { shown } from '../foreign-text.ts';
+import { shown, type Json } from '@glidepath/model';
 
 /** How the state of a flag is told, the same for all providers. */
 
@@ -8,7 +7,7 @@ const LONGEST_NAME = 80;
 
 /** A value as JSON, cut where it is long. */
 export function valueText(value: Json): string {
-  return clipped(shown(JSON.stringify(value), []), LONGEST_VALUE);
+  return clipped(shown(JSON.stringify(value)), LONGEST_VALUE);
 }
 
 /** A share of 0 to 100: "12.5 %". */
@@ -30,7 +29,7 @@ export function listText(words: readonly string[], last: 'and' | 'or'): string {
 /** Who somebody is, without the address: a plan is shown where many can read it. Null where that leaves nothing. */
 export function personText(name: string | null | undefined): string | null {
   const text = clipped(
-    shown(name ?? '', [])
+    shown(name ?? '')
       .replace(/@.*/, '')
       .trim(),
     LONGEST_NAME,

@@ -1,7 +1,6 @@
 import type { FlagInventory, FlagRecord, FlagTrouble } from '@glidepath/conductor';
-import { instant, type UnleashServer } from '@glidepath/model';
+import { instant, shown, type UnleashServer } from '@glidepath/model';
 import * as z from 'zod/mini';
-import { shown } from '../foreign-text.ts';
 import { archived, notFound, trouble } from '../troubles.ts';
 import { askApi, openApi, type AdminApi } from './admin-api.ts';
 import type { Change, InventoryContext } from './context.ts';
@@ -125,7 +124,7 @@ function strategyText(strategy: Strategy): string {
   const share = shareOf(strategy);
   const who =
     share === null
-      ? `by the strategy "${shown(strategy.name, [])}"`
+      ? `by the strategy "${shown(strategy.name)}"`
       : share === 100
         ? 'for everybody'
         : `for ${shareText(share)}`;

@@ -1,8 +1,7 @@
 import type { FlagTrouble } from '@glidepath/conductor';
-import { formatDuration, millis, type LaunchDarklyFlags } from '@glidepath/model';
+import { formatDuration, millis, shown, type LaunchDarklyFlags } from '@glidepath/model';
 import { LaunchDarklyProvider } from '@launchdarkly/openfeature-node-server';
 import type { Connection, FlagsContext } from '../connection.ts';
-import { shown } from '../foreign-text.ts';
 import { secretIn } from '../secret.ts';
 import { refused, trouble, unreachable } from '../troubles.ts';
 import { ConnectionLog } from './connection-log.ts';

@@ -1,19 +1,17 @@
 import type { FlagAnswer, FlagTrouble } from '@glidepath/conductor';
-import type { OfrepFlags } from '@glidepath/model';
+import { shown, type OfrepFlags } from '@glidepath/model';
 import {
   OFREPApi,
   OFREPApiError,
   OFREPApiFetchError,
-  OFREPApiTooManyRequestsError,
   OFREPApiUnauthorizedError,
   OFREPForbiddenError,
 } from '@openfeature/ofrep-core';
 import * as z from 'zod/mini';
 import type { Connection, FlagsContext } from '../connection.ts';
-import { shown } from '../foreign-text.ts';
 import { connectionOf, found } from '../lookup.ts';
 import { secretIn } from '../secret.ts';
-import { archived, broken, notFound, refused, unreachable, wrongType } from '../troubles.ts';
+import { archived, broken, notFound, refused, unreachable, unwell, wrongType } from '../troubles.ts';
 import { boundedFetch, whyNot } from '../web/bounded-fetch.ts';
 
 /** Nobody waits for longer. */
@@ -62,7 +60,7 @@ function evaluated(place: string, key: string, body: unknown): FlagAnswer {
   if (!answer.success) return broken(place, `answers for the flag "${key}" with what is no OFREP`, CHECK_URL);
   const { value, variant = null, reason = null } = answer.data;
   if (value === undefined || value === null)
-    return archived(place, key, `serves no value${reason === null ? '' : ` (${shown(reason, [])})`}`);
+    return archived(place, key, `serves no value${reason === null ? '' : ` (${shown(reason)})`}`);
   return found(value, variant, reason);
 }
 const CHECK_URL = 'check the url under flags.ofrep';
@@ -92,12 +90,12 @@ function unanswered(
 ): FlagTrouble {
   if (error instanceof OFREPApiUnauthorizedError || error instanceof OFREPForbiddenError)
     return refused(place, tokenEnv, error.response?.status ?? null);
-  if (error instanceof OFREPApiTooManyRequestsError)
-    return unreachable(place, 'asks to be left alone for a while (HTTP 429)');
   if (error instanceof OFREPApiFetchError)
     return unreachable(place, `does not answer (${shown(whyNot(error.error), secrets)})`);
   const status = error instanceof OFREPApiError ? (error.response?.status ?? null) : null;
-  if (status !== null && status >= 500) return unreachable(place, `fails (HTTP ${status})`);
   const how = status === null ? shown(whyNot(error), secrets) : `HTTP ${status}`;
-  return broken(place, `answers with what is no OFREP (${how})`, CHECK_URL);
+  return (
+    (status === null ? null : unwell(place, status)) ??
+    broken(place, `answers with what is no OFREP (${how})`, CHECK_URL)
+  );
 }

@@ -1,13 +1,14 @@
 import { EventEmitter } from 'node:events';
 import type { FlagTrouble } from '@glidepath/conductor';
+import { shown } from '@glidepath/model';
 import type { EnhancedFeatureInterface, FeatureInterface } from 'unleash-client/lib/feature.js';
 import type { RepositoryInterface } from 'unleash-client/lib/repository/index.js';
 import type { Segment } from 'unleash-client/lib/strategy/strategy.js';
 import * as z from 'zod/mini';
 import { isFeature, isSegment } from '../boundary.ts';
-import { shown } from '../foreign-text.ts';
-import { broken, refused, unreachable } from '../troubles.ts';
+import { broken, refused, unreachable, unwell } from '../troubles.ts';
 import { boundedFetch, whyNot } from '../web/bounded-fetch.ts';
+import { jsonIn } from '../web/json-text.ts';
 
 /** Nobody waits for longer. */
 const TIMEOUT_MS = 60_000;
@@ -92,10 +93,11 @@ export class ClientApi extends EventEmitter implements RepositoryInterface {
       const { status } = response;
       if (status === 304 && this.#etag !== null) return null;
       if (status === 401 || status === 403) return refused(place, tokenEnv, status);
-      if (status === 429) return unreachable(place, 'asks to be left alone for a while (HTTP 429)');
-      if (status >= 500) return unreachable(place, `fails (HTTP ${status})`);
       if (status !== 200)
-        return broken(place, `answers with what is no list of flags (HTTP ${status})`, CHECK_URL);
+        return (
+          unwell(place, status) ??
+          broken(place, `answers with what is no list of flags (HTTP ${status})`, CHECK_URL)
+        );
       return this.#take(await response.text(), response.headers.get('etag'));
     } catch (error) {
       return unreachable(place, `does not answer (${shown(whyNot(error), [token])})`);
@@ -114,11 +116,3 @@ export class ClientApi extends EventEmitter implements RepositoryInterface {
   }
 }
 const CHECK_URL = 'check the url under flags.unleash, which ends in /api';
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

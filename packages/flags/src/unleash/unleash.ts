@@ -1,5 +1,5 @@
 import type { FlagAnswer, FlagTrouble, FlagType } from '@glidepath/conductor';
-import type { UnleashFlags } from '@glidepath/model';
+import { shown, type UnleashFlags } from '@glidepath/model';
 import type { EvaluationContext } from '@openfeature/server-sdk';
 import sdk from 'unleash-client/lib/client.js';
 import type { Context } from 'unleash-client/lib/context.js';
@@ -7,7 +7,6 @@ import type { FeatureInterface } from 'unleash-client/lib/feature.js';
 import { defaultStrategies } from 'unleash-client/lib/strategy/index.js';
 import type { Connection, FlagsContext } from '../connection.ts';
 import { readAs } from '../flag-value.ts';
-import { shown } from '../foreign-text.ts';
 import { connectionOf, found } from '../lookup.ts';
 import { secretIn } from '../secret.ts';
 import { archived, broken, notFound, wrongType } from '../troubles.ts';

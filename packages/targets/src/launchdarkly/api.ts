@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TargetError } from '@glidepath/conductor';
 import type { LaunchDarklyTargetSpec } from '@glidepath/model';
 import * as z from 'zod/mini';
+import { exchange, type Answered, type Question } from '../web/exchange.ts';
+import type { Environment } from '../web/token.ts';
 import { historyAnswer, readFlag } from './answers.ts';
-import { exchange, type Question, type Reply } from './exchange.ts';
 import type { Flag } from './flag.ts';
 import { readHistory, type Change } from './history.ts';
 import type { Instruction } from './instructions.ts';
@@ -15,8 +16,6 @@ export type Patched =
   | { readonly kind: 'patched'; readonly flag: Flag }
   | { readonly kind: 'conflict'; readonly error: TargetError };
 
-type Answered = Extract<Reply, { kind: 'answered' }>;
-
 const SEMANTIC_PATCH = 'application/json; domain-model=launchdarkly.semanticpatch';
 /** Rate limits of LaunchDarkly begin anew every ten seconds. */
 const LONGEST_WAIT_MS = 10_000;
@@ -25,16 +24,12 @@ const MOST_WAITS = 2;
 /** LaunchDarkly's REST API, as far as one flag in one environment goes. */
 export class Api {
   readonly #spec: LaunchDarklyTargetSpec;
-  readonly #env: Readonly<Record<string, string | undefined>>;
+  readonly #env: Environment;
   readonly #now: () => number;
   readonly #troubles: Troubles;
   #quietUntil = 0;
 
-  constructor(
-    spec: LaunchDarklyTargetSpec,
-    env: Readonly<Record<string, string | undefined>>,
-    now: () => number,
-  ) {
+  constructor(spec: LaunchDarklyTargetSpec, env: Environment, now: () => number) {
     this.#spec = spec;
     this.#env = env;
     this.#now = now;

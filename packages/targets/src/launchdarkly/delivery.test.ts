@@ -87,7 +87,7 @@ describe('a delivery of a flag', () => {
     flags.server.world.approvals.add('production');
     const asItWas = structuredClone(flags.settings);
     const result = await deliver(ports(), world.order(flags.release(true)));
-    expect(result).toMatchObject({ decision: 'rolled-back', reason: 'target-failed' });
+    expect(result).toMatchObject({ decision: 'rolled-back', reason: 'target-refused' });
     expect(result.message).toContain('bypassRequiredApproval');
     expect(flags.settings).toEqual(asItWas);
   });

@@ -1,7 +1,7 @@
+import { shown } from '@glidepath/model';
 import type * as z from 'zod/mini';
 import type { historyAnswer } from './answers.ts';
 import { isOwn } from './comments.ts';
-import { shown } from './foreign-text.ts';
 
 /** An entry of LaunchDarkly's audit log. */
 export interface Change {
@@ -42,10 +42,10 @@ export function byAnother(history: readonly Change[]): Change | null {
 /** `Ada Lovelace ("incident 42")`. */
 export function whoDid({ by, comment }: Change): string {
   const who = by ?? 'somebody';
-  return comment === '' ? who : `${who} (${JSON.stringify(shown(comment, []))})`;
+  return comment === '' ? who : `${who} (${JSON.stringify(shown(comment))})`;
 }
 
 function whoOf(names: readonly (string | undefined)[]): string | null {
   const name = names.find((one) => one !== undefined && one !== '');
-  return name === undefined ? null : shown(name, []);
+  return name === undefined ? null : shown(name);
 }

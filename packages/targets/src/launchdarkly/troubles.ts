@@ -1,11 +1,10 @@
 import { TargetError } from '@glidepath/conductor';
-import { formatDuration, millis, type LaunchDarklyTargetSpec } from '@glidepath/model';
+import { formatDuration, millis, shown, type LaunchDarklyTargetSpec } from '@glidepath/model';
 import * as z from 'zod/mini';
+import type { Answered, Reply } from '../web/exchange.ts';
+import { jsonIn } from '../web/json-text.ts';
+import { tokenIn, type Environment } from '../web/token.ts';
 import { errorAnswer } from './answers.ts';
-import type { Reply } from './exchange.ts';
-import { shown } from './foreign-text.ts';
-
-type Answered = Extract<Reply, { kind: 'answered' }>;
 
 const PLACE = 'target.launchdarkly';
 /** As roles name them: what a rollout does. */
@@ -21,20 +20,9 @@ export class Troubles {
   }
 
   /** @throws TargetError where there is no token that could be sent */
-  tokenIn(env: Readonly<Record<string, string | undefined>>): string {
+  tokenIn(env: Environment): string {
     const { tokenEnv } = this.#spec.server;
-    const token = env[tokenEnv]?.trim() ?? '';
-    if (token === '')
-      throw new TargetError(
-        `There is no access token for LaunchDarkly: the environment variable ${tokenEnv} is not set. Set it, in a workflow with env: { ${tokenEnv}: "\${{ secrets.${tokenEnv} }}" }.`,
-        true,
-      );
-    // A header takes nothing else; the token itself is not told.
-    if (!/^[\x21-\x7e]+$/.test(token))
-      throw new TargetError(
-        `The environment variable ${tokenEnv} holds characters that no access token has. Check that it holds the token alone.`,
-        true,
-      );
+    const token = tokenIn(env, tokenEnv, `${PLACE}.token-env`, 'access token for LaunchDarkly');
     this.#secrets = [token];
     return token;
   }
@@ -142,11 +130,7 @@ export class Troubles {
 
   /** What LaunchDarkly says itself: ` ("Flag configuration updates require approval")`. */
   #saidIn({ text }: Answered): string {
-    try {
-      const said = z.safeParse(errorAnswer, JSON.parse(text));
-      return said.success ? ` (${JSON.stringify(shown(said.data.message, this.#secrets))})` : '';
-    } catch {
-      return '';
-    }
+    const said = z.safeParse(errorAnswer, jsonIn(text));
+    return said.success ? ` (${JSON.stringify(shown(said.data.message, this.#secrets))})` : '';
   }
 }

@@ -6,8 +6,8 @@ import {
   type FlagValue,
   type Json,
   type LaunchDarklyTargetSpec,
+  shown,
 } from '@glidepath/model';
-import { shown } from './foreign-text.ts';
 
 /** What a release is here. */
 export interface Variation {
@@ -39,7 +39,7 @@ export function variationOf(id: string, value: Json, givenName: string | null, p
     digest: digestOf(value, place),
     name: own,
     givenName,
-    label: own ?? shown(JSON.stringify(value), []).slice(0, 40),
+    label: own ?? shown(JSON.stringify(value)).slice(0, 40),
   };
 }
 

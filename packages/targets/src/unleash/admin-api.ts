@@ -1,6 +1,7 @@
 import { TargetError } from '@glidepath/conductor';
 import type { UnleashTargetSpec } from '@glidepath/model';
-import { allowed, jsonIn, type AdminCalls } from './admin-call.ts';
+import { jsonIn } from '../web/json-text.ts';
+import { allowed, type AdminCalls } from './admin-call.ts';
 import { readFlag, type FlagState } from './flag-state.ts';
 import type { Write } from './goal.ts';
 import { changesOf, whoDid, type Change } from './history.ts';

@@ -1,22 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TargetError } from '@glidepath/conductor';
-import { formatDuration, type UnleashServer } from '@glidepath/model';
-import { shown } from './foreign-text.ts';
-
-/** More than one flag needs. */
-const LARGEST_ANSWER = 8 * 1024 * 1024;
-const MOST_ATTEMPTS = 4;
-const FIRST_PAUSE_MS = 100;
-/** Who asks to be left alone for longer is not waited for: the conductor comes again. */
-const LONGEST_PAUSE_MS = 5_000;
+import { formatDuration, shown, type UnleashServer } from '@glidepath/model';
+import { exchange, LARGEST_ANSWER, type Answered, type Question } from '../web/exchange.ts';
+import { jsonIn } from '../web/json-text.ts';
+import { retryAfter } from '../web/retry-after.ts';
+import { tokenIn, type Environment } from '../web/token.ts';
+import { Passing } from './patience.ts';
 
 export interface AdminContext {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** In ms since 1970. */
   readonly now: () => number;
 }
-
-export type Method = 'GET' | 'POST' | 'PATCH';
 
 /**
  * What Unleash said to a request. missing: it knows no such flag, project or strategy. unserved: it has no such path.
@@ -26,33 +20,6 @@ export type Answer =
   | { readonly kind: 'done'; readonly body: string }
   | { readonly kind: 'missing'; readonly said: string }
   | { readonly kind: 'unserved' | 'forbidden'; readonly why: string };
-
-/** Trouble that may be over in a moment: look again, then decide anew what is to be done. */
-export class Passing extends TargetError {
-  readonly afterMs: number;
-
-  constructor(message: string, afterMs = 0) {
-    super(message);
-    this.afterMs = afterMs;
-  }
-}
-
-/**
- * Does it again, from its beginning, with growing pauses, while its trouble may pass.
- * @throws TargetError
- */
-export async function patiently<T>(act: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!(error instanceof Passing) || attempt === MOST_ATTEMPTS) throw error;
-      const pause = Math.max(error.afterMs, FIRST_PAUSE_MS * 2 ** (attempt - 1));
-      if (pause > LONGEST_PAUSE_MS) throw error;
-      await sleep(pause);
-    }
-  }
-}
 
 /** Unleash's admin API, one request at a time. The token is in no message. */
 export class AdminCalls {
@@ -72,8 +39,8 @@ export class AdminCalls {
    * `path` is below /admin.
    * @throws Passing, TargetError
    */
-  async ask(method: Method, path: string, body: object | null = null): Promise<Answer> {
-    const token = this.#token();
+  async ask(method: Question['method'], path: string, body: object | null = null): Promise<Answer> {
+    const token = tokenIn(this.#context.env, this.#server.tokenEnv, 'target.unleash.token-env', TOKEN);
     const { status, headers, text } = await this.#exchange(method, path, body, token);
     if (status >= 200 && status < 300) return { kind: 'done', body: text };
     const said = shown(saidIn(text), [token]);
@@ -102,14 +69,17 @@ export class AdminCalls {
             };
       case 409:
       case 429:
-        throw new Passing(`${answered}; it will be asked again.`, this.#waitOf(headers.get('retry-after')));
+        throw new Passing(
+          `${answered}; it will be asked again.`,
+          retryAfter(headers, this.#context.now()) ?? 0,
+        );
     }
     if (status >= 500)
       throw new Passing(
         text.includes(FAILED_TEST)
           ? `Somebody else changes the flag in ${this.place} at the same time.`
           : `${answered}; look at its own log.`,
-        this.#waitOf(headers.get('retry-after')),
+        retryAfter(headers, this.#context.now()) ?? 0,
       );
     // Whoever looks again is told that the flag is gone.
     if (nameIn(text) === 'ArchivedFeatureError') throw new Passing(`${answered}.`);
@@ -117,63 +87,37 @@ export class AdminCalls {
   }
 
   async #exchange(
-    method: Method,
+    method: Question['method'],
     path: string,
     body: object | null,
     token: string,
-  ): Promise<{ status: number; headers: Headers; text: string }> {
+  ): Promise<Answered> {
     const { url, timeout } = this.#server;
-    const signal = AbortSignal.timeout(timeout);
-    try {
-      const response = await fetch(`${url}/admin${path}`, {
-        method,
-        redirect: 'manual',
-        signal,
-        headers: {
-          authorization: token,
-          accept: 'application/json',
-          ...(body === null ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === null ? {} : { body: JSON.stringify(body) }),
-      });
-      return { status: response.status, headers: response.headers, text: await this.#textOf(response) };
-    } catch (error) {
-      if (error instanceof TargetError) throw error;
-      if (signal.aborted)
+    const question = {
+      method,
+      url: `${url}/admin${path}`,
+      headers: {
+        authorization: token,
+        accept: 'application/json',
+        ...(body === null ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === null ? null : JSON.stringify(body),
+    };
+    const reply = await exchange(question, timeout);
+    switch (reply.kind) {
+      case 'answered':
+        return reply;
+      case 'too-large':
+        throw new TargetError(
+          `${this.place} answered with more than ${LARGEST_ANSWER / 1024 ** 2} MiB; check target.unleash.url.`,
+        );
+      case 'too-late':
         throw new Passing(
           `${this.place} did not answer within ${formatDuration(timeout)}; check that it runs and is not overloaded.`,
         );
-      throw new Passing(`${this.place} can't be reached (${shown(whyNot(error), [token])}); ${REACH}.`);
+      case 'broken':
+        throw new Passing(`${this.place} can't be reached (${shown(reply.code, [token])}); ${REACH}.`);
     }
-  }
-
-  async #textOf(response: Response): Promise<string> {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of response.body ?? []) {
-      if (!(chunk instanceof Uint8Array)) continue;
-      size += chunk.byteLength;
-      if (size > LARGEST_ANSWER)
-        throw new TargetError(`${this.place} answered with more than 8 MiB; check target.unleash.url.`);
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
-  }
-
-  #token(): string {
-    const { tokenEnv } = this.#server;
-    const token = this.#context.env[tokenEnv]?.trim() ?? '';
-    if (token === '')
-      throw new TargetError(
-        `The environment variable ${tokenEnv}, which target.unleash.token-env names, is not set; set it, in a workflow with env: { ${tokenEnv}: "\${{ secrets.${tokenEnv} }}" }.`,
-        true,
-      );
-    // A header takes nothing else; the token itself is not told.
-    if (/^[\x21-\x7e]+$/.test(token)) return token;
-    throw new TargetError(
-      `The environment variable ${tokenEnv} holds characters that no token has; check that it holds the token alone.`,
-      true,
-    );
   }
 
   #mendRights(text: string): string {
@@ -181,14 +125,6 @@ export class AdminCalls {
     if (text.includes('token type'))
       return `${this.#server.tokenEnv} holds a token for SDKs: put a personal access token or that of a service account there`;
     return `give the user of ${this.#server.tokenEnv} the rights to turn the flag on and off there, and to add and change its strategies`;
-  }
-
-  /** Seconds, or a date: RFC 9110, 10.2.3. */
-  #waitOf(retryAfter: string | null): number {
-    if (retryAfter === null) return 0;
-    if (/^\d{1,9}$/.test(retryAfter.trim())) return Number(retryAfter) * 1000;
-    const date = Date.parse(retryAfter);
-    return Number.isNaN(date) ? 0 : Math.max(0, date - this.#context.now());
   }
 }
 
@@ -206,6 +142,7 @@ export function allowed(answer: Answer): Extract<Answer, { kind: 'done' | 'missi
 
 /** How Unleash says that a JSON Patch met something else than it was made for. */
 const FAILED_TEST = 'TEST_OPERATION_FAILED';
+const TOKEN = 'personal access token for Unleash, or one of a service account';
 const REACH = 'check that it runs, target.unleash.url and the network';
 
 export function changeRequestMend(environment: string): string {
@@ -226,21 +163,4 @@ function wordIn(text: string, key: 'message' | 'name'): string {
   if (typeof json !== 'object' || json === null || !(key in json)) return '';
   const word: unknown = Object.entries(json).find(([name]) => name === key)?.[1];
   return typeof word === 'string' ? word : '';
-}
-
-/** Null where it is no JSON. */
-export function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-/** Why nothing came, in a word or two: fetch hides it in causes. */
-function whyNot(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return whyNot(error.errors[0]);
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause !== undefined) return whyNot(error.cause);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

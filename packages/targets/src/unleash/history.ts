@@ -1,7 +1,8 @@
 import { TargetError } from '@glidepath/conductor';
+import { shown } from '@glidepath/model';
 import * as z from 'zod/mini';
-import { jsonIn, type AdminCalls } from './admin-call.ts';
-import { shown } from './foreign-text.ts';
+import { jsonIn } from '../web/json-text.ts';
+import type { AdminCalls } from './admin-call.ts';
 
 /** As many as are looked at, newest first. */
 const MOST_EVENTS = 100;

@@ -153,8 +153,8 @@ it('a server that is not there, or too slow, is told', async () => {
 });
 
 it.each([
-  ['', 'The environment variable UNLEASH_ADMIN_TOKEN, which target.unleash.token-env names, is not set'],
-  ['other-token\nx', 'holds characters that no token has'],
+  ['', 'the environment variable UNLEASH_ADMIN_TOKEN is not set, which target.unleash.token-env names'],
+  ['other-token\nx', 'holds characters that no access token has'],
   ['other-token', 'does not know the token in UNLEASH_ADMIN_TOKEN'],
 ])('the token %j is refused', async (token, says) => {
   const error = await refusal(targetAt(fake, token).acquire(null));

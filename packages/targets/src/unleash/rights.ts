@@ -1,7 +1,8 @@
 import { TargetError } from '@glidepath/conductor';
 import type { UnleashServer } from '@glidepath/model';
 import * as z from 'zod/mini';
-import { changeRequestMend, jsonIn, type AdminCalls } from './admin-call.ts';
+import { jsonIn } from '../web/json-text.ts';
+import { changeRequestMend, type AdminCalls } from './admin-call.ts';
 
 /** What the token's user may do, asked before anything is changed. */
 

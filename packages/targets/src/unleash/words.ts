@@ -1,6 +1,5 @@
-import type { UnleashTargetSpec } from '@glidepath/model';
+import { shown, type UnleashTargetSpec } from '@glidepath/model';
 import { isOnForAll, reachOf, type FlagState, type Strategy } from './flag-state.ts';
-import { shown } from './foreign-text.ts';
 import type { Interference } from './goal.ts';
 import { whoDid, type Change } from './history.ts';
 import { drawingOf, isTitleOfOurs, markOf } from './own-strategy.ts';

@@ -1,8 +1,8 @@
-/** More than a flag needs. */
-const LARGEST_ANSWER = 8 * 1024 * 1024;
+/** More than an engine has to say of one release. */
+export const LARGEST_ANSWER = 8 * 1024 * 1024;
 
 export interface Question {
-  readonly method: 'GET' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
@@ -15,6 +15,8 @@ export type Reply =
   | { readonly kind: 'too-late' }
   /** `code` as the network names it, such as ECONNREFUSED. */
   | { readonly kind: 'broken'; readonly code: string };
+
+export type Answered = Extract<Reply, { kind: 'answered' }>;
 
 /**
  * Asks and reads the whole answer, up to a size and for so long. Redirects are not followed: a token must not follow
