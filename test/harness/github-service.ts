@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startGitHub, type GitHub } from '../github/index.ts';
 import { withDefaults } from './action-defaults.ts';
 import { startAction, startCli, type ActionEnded, type ActionRun } from './bundles.ts';
 import { Clients, type Seen } from './clients.ts';
+import { filesHolding, withoutMasks } from './leaks.ts';
 import { until, type Running } from './process.ts';
 import { Service, SLOS, type Behaviour } from './service.ts';
 
@@ -203,10 +204,8 @@ export class GitHubService implements AsyncDisposable {
     }
   }
 
-  /** The runner takes `add-mask` commands out of the log. */
   #hear({ stdout, stderr, outputs, summary }: ActionEnded): void {
-    const log = stdout.replaceAll(/^::add-mask::.*$/gm, '');
-    this.#said.push(log, stderr, JSON.stringify(outputs), summary);
+    this.#said.push(withoutMasks(stdout), stderr, JSON.stringify(outputs), summary);
   }
 
   #leaks(): readonly string[] {
@@ -217,22 +216,7 @@ export class GitHubService implements AsyncDisposable {
       ...(this.#said.some((text) => text.includes(SECRET)) ? ['what an action said'] : []),
       ...(told.includes(SECRET) ? ["GitHub's records"] : []),
       ...(this.git('log', '--all', '--format=%B%an%ae').includes(SECRET) ? ['a commit'] : []),
-      ...[this.local.workspace, this.local.stateDir].flatMap(filesBelow).filter(holdsSecret),
+      ...filesHolding(SECRET, [this.local.workspace, this.local.stateDir]),
     ];
-  }
-}
-
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-function holdsSecret(file: string): boolean {
-  try {
-    return readFileSync(file).includes(SECRET);
-  } catch {
-    // A daemon may take its files away meanwhile.
-    return false;
   }
 }

@@ -90,8 +90,8 @@ ${settings}${slos}`,
   }
 
   /** The ledger's subjects, oldest first, as a person's `git log` shows them. */
-  ledger(): readonly string[] {
-    return this.#git('log', '--reverse', '--format=%s', 'refs/glidepath/shop/production')
+  ledger(environment = 'production'): readonly string[] {
+    return this.#git('log', '--reverse', '--format=%s', `refs/glidepath/shop/${environment}`)
       .split('\n')
       .filter(Boolean);
   }
