@@ -70,7 +70,7 @@ function afterTheEnd(
     const mend =
       state.live === null
         ? 'look at the target'
-        : `deliver ${state.live.name} again, which holds the target to it`;
+        : `deliver ${state.live.name} again, which holds the target to it, or with --override starts from what it is now`;
     return `the target is not as the ledger says; ${mend}`;
   }
   if (isPromoted(phase)) {

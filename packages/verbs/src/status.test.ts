@@ -61,7 +61,7 @@ describe('status', () => {
     world.target.outage = true;
     expect(await statusOf(assemblyOf(world), null)).toMatchObject({
       target: { trouble: 'the engine is out of reach' },
-      next: 'the target is not as the ledger says; deliver v1 again, which holds the target to it',
+      next: 'the target is not as the ledger says; deliver v1 again, which holds the target to it, or with --override starts from what it is now',
     });
   });
 });

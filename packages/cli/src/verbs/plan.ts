@@ -17,7 +17,7 @@ export async function plan(
   { rps, baseRate, offline = false }: PlanFlags,
 ): Promise<number> {
   const { answer, yaml } = await planDelivery(
-    { workspace, env, user: userName(), clock: systemClock },
+    { workspace, env, user: userName(), clock: systemClock, mask: () => {} },
     {
       file,
       environment,

@@ -49,7 +49,13 @@ environments: { production: { target: ${LOCAL}, slos: [a], ${environment} } }
 slos: { a: 99% }
 ${provider === '' ? '' : `flags: ${provider}\n`}`;
   repository.write('d.yml', text);
-  const here = { workspace: repository.folder, env: {}, user: 'dana', clock: new FakeClock(now) };
+  const here = {
+    workspace: repository.folder,
+    env: {},
+    user: 'dana',
+    clock: new FakeClock(now),
+    mask: () => {},
+  };
   const { answer } = await plan(here, { ...OPTIONS, ...more });
   return answer.environments[0]?.flags ?? [];
 }
@@ -131,7 +137,13 @@ it('of targets are looked up at their own server, once for all environments that
       },
     },
   };
-  const here = { workspace: '/nowhere', env: { TOKEN: 'secret' }, user: 'dana', clock: new FakeClock(now) };
+  const here = {
+    workspace: '/nowhere',
+    env: { TOKEN: 'secret' },
+    user: 'dana',
+    clock: new FakeClock(now),
+    mask: () => {},
+  };
   const both = [environment, { ...environment, name: 'staging' }];
   const found = await flagsOf(here, { service: 'shop' }, both, false);
   expect(asked).toEqual(['/api/admin/projects/default/features/checkout']);

@@ -4,7 +4,7 @@ import { actorOf } from '../run-identity.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** What a plan knows of the run that it is made in. */
-export type PlanSurroundings = Pick<Surroundings, 'workspace' | 'env' | 'user' | 'clock'>;
+export type PlanSurroundings = Pick<Surroundings, 'workspace' | 'env' | 'user' | 'clock' | 'mask'>;
 
 const UNASKED: Found = { record: null, answer: null };
 

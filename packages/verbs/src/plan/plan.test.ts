@@ -109,7 +109,13 @@ slos: { a: 99% }
 `;
       repository.write('d.yml', short);
       const options = { environment: null, rps: null, baseRate: null, offline: true };
-      const here = { workspace: repository.folder, env: {}, user: 'dana', clock: new FakeClock() };
+      const here = {
+        workspace: repository.folder,
+        env: {},
+        user: 'dana',
+        clock: new FakeClock(),
+        mask: () => {},
+      };
       const planned = await plan(here, { ...options, file: 'd.yml' });
       expect(planned.answer.delivery.environments['production']).toMatchObject({ pause: { timeout: '1h' } });
       repository.write('long.yml', planned.yaml);

@@ -16,6 +16,7 @@ import { chooseEnvironment, readDeliveryFile } from '../delivery-file.ts';
 import { forecastStages, type StageForecast } from './forecast.ts';
 import type { PlannedFlag } from './flag.ts';
 import { flagsOf, type PlanSurroundings } from './flags.ts';
+import { hideSecrets } from '../secrets.ts';
 import { UserError } from '../user-error.ts';
 
 export interface PlanOptions {
@@ -98,6 +99,7 @@ export interface Planned {
 /** @throws UserError */
 export async function plan(here: PlanSurroundings, options: PlanOptions): Promise<Planned> {
   const delivery = await readDeliveryFile(here.workspace, options.file);
+  hideSecrets(here, delivery);
   const { rps, baseRate } = options;
   if (rps === null && baseRate !== null) {
     throw new UserError(
