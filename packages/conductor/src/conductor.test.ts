@@ -444,6 +444,43 @@ describe('outages', () => {
     expect(servedWhileOut.at(-1)).toEqual({ kind: 'only', release: V1 });
   });
 
+  it('an engine that is lost at a step is not gone on without, however good the evidence was', async () => {
+    let lost = 0;
+    world.clock.onTick = () => {
+      const steps = world.story.filter((kind) => kind === 'stepped').length;
+      if (steps === 1) lost += 1;
+      world.target.outage = steps === 1 && lost > 2 && lost < 40;
+    };
+    const result = await deliver(world.ports, world.order(V2));
+    expect(result).toMatchObject({ decision: 'promoted' });
+    expect(lost).toBeGreaterThanOrEqual(40);
+    expect(world.story).not.toContain('paused');
+    expect(world.listener.samples.filter(({ phase, weight }) => phase === 'step' && weight === 0)).toEqual([]);
+  });
+
+  it('an engine that stays away sends the release back, in its own words; what can not be done is left for a later run', async () => {
+    world.clock.onTick = () => {
+      if (world.story.includes('stepped')) world.target.outage = true;
+    };
+    const result = await deliver(world.ports, world.order(V2));
+    expect(result).toMatchObject({ decision: 'failed', reason: 'rollback-failed' });
+    expect(result.message).toContain('the engine is out of reach');
+    const events = world.ledger.entries.map(({ event }) => event);
+    expect(events.find(({ kind }) => kind === 'rolling-back')).toMatchObject({
+      reason: 'deadline',
+      note: 'the engine is out of reach',
+    });
+    expect(events.at(-1)?.kind).toBe('left');
+    world.clock.onTick = () => {};
+    world.target.outage = false;
+    expect(await conclude(world.ports, world.order(V2))).toMatchObject({
+      decision: 'rolled-back',
+      reason: 'deadline',
+      live: { name: 'v1' },
+    });
+    expect(world.target.serving).toEqual({ kind: 'only', release: V1 });
+  });
+
   it('an engine out of reach is tried again, and rolled back when the deadline is over', async () => {
     let ticks = 0;
     world.clock.onTick = () => {

@@ -101,7 +101,7 @@ class Delivery {
           await this.#push(state, admission.message);
           break;
         case 'already-live':
-          return await this.#keepLive(state.fence);
+          return await this.#keepLive(live ?? this.#order.release, state.fence);
         case 'start':
           if (await this.#start(live)) return await this.#conduct();
           break;
@@ -254,6 +254,8 @@ class Delivery {
           ? this.#result(rollout.phase.decision, rollout.phase.reason, null)
           : this.#result('failed', 'error', note);
       case 'left':
+        // The target is out of reach: users may still be where they must not be.
+        if (rollout.phase.kind === 'rolling-back') return this.#result('failed', 'rollback-failed', note);
         return this.#result(
           'paused',
           rollout.phase.kind === 'paused' ? rollout.phase.why : 'cancelled',
@@ -278,15 +280,15 @@ class Delivery {
   }
 
   /** The release is live by the ledger; the engine is held to it. */
-  async #keepLive(fence: number): Promise<Result> {
+  async #keepLive(live: Release, fence: number): Promise<Result> {
     const { target, clock, listener } = this.#ports;
-    const { release, stop, environment } = this.#order;
-    const desired = { kind: 'only', release } as const;
+    const { stop, environment } = this.#order;
+    const desired = { kind: 'only', release: live } as const;
     const deadline = clock.now() + compilePlan(environment, true).progressDeadline;
     for (;;) {
       await target.apply(desired, fence);
       const view = await target.observe(desired);
-      if (view.settled) return this.#result('promoted', 'already-live', `${release.name} is live already`);
+      if (view.settled) return this.#result('promoted', 'already-live', `${live.name} is live already`);
       if (view.failure !== null) return this.#result('failed', 'target-failed', view.failure);
       if (stop.aborted) return this.#result('failed', 'cancelled', view.note);
       if (clock.now() > deadline) return this.#result('failed', 'deadline', view.note);

@@ -22,6 +22,7 @@ import {
   type GuardView,
   type Phase,
   type Rollout,
+  type Seen,
   type Step,
   type TargetView,
 } from '@glidepath/rollout';
@@ -86,6 +87,9 @@ class Loop {
   #lookingSince: Instant;
   #settledSince: Instant | null = null;
   #verdict: Verdict | null = null;
+  #away: Seen['away'] = null;
+  /** The candidate's share when the target was seen last. */
+  #weight = percent(0);
   #guards: readonly GuardView[] = [];
   #trouble = '';
   #heldBy: string | null = null;
@@ -117,6 +121,7 @@ class Loop {
         now: this.#ports.clock.now(),
         target,
         refusal,
+        away: this.#away,
         verdict: this.#verdict,
         guards: this.#guards,
         lookingSince: this.#lookingSince,
@@ -168,12 +173,15 @@ class Loop {
       await target.apply(desired, fence);
       const view = await target.observe(desired);
       this.#failures = 0;
+      this.#away = null;
+      this.#weight = view.weight;
       if (view.settled) this.#settle(clock.now());
       return { target: view, refusal: null };
     } catch (error) {
       if (!(error instanceof TargetError)) throw error;
       this.#failures += 1;
-      const unseen = { settled: false, failure: null, weight: percent(0), note: error.message };
+      this.#away = error.final ? null : { since: this.#away?.since ?? clock.now(), why: error.message };
+      const unseen = { settled: false, failure: null, weight: this.#weight, note: error.message };
       return { target: unseen, refusal: error.final ? error.message : null };
     }
   }

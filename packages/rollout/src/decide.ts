@@ -6,7 +6,7 @@ import { alarmOf, heldBack, holdOf } from './guarding.ts';
 import { objection } from './requests.ts';
 import type { Seen } from './seen.ts';
 import { by, goBack, nextAfter, onwards, own, pause, retreating, type Step } from './step.ts';
-import type { EnvironmentState, Move, Phase, Request, Rollout } from './types.ts';
+import type { EnvironmentState, Move, Phase, Plan, Request, Rollout } from './types.ts';
 
 /**
  * What to do next: a move to record, or null to keep looking. The conductor records the move, folds it, and has the
@@ -41,6 +41,8 @@ function advance(rollout: Rollout, seen: Seen): Step | null {
   }
   const alarm = breachOf(rollout, seen) ?? alarmOf(rollout, seen);
   if (alarm !== null) return alarm;
+  // What nobody sees is not gone on with, whatever the evidence says.
+  if (seen.away !== null && phase.kind !== 'paused') return lostSight(plan, seen.away, now);
   const hold = holdOf(rollout, seen);
   if (seen.settledSince === null && now - seen.lookingSince > plan.progressDeadline) {
     return goBack(
@@ -83,6 +85,10 @@ function advance(rollout: Rollout, seen: Seen): Step | null {
         own({ kind: 'finishing', reason: 'healthy' }, seen.verdict?.reason ?? ''),
       );
   }
+}
+
+function lostSight(plan: Plan, { since, why }: NonNullable<Seen['away']>, now: Instant): Step | null {
+  return now - since > plan.progressDeadline ? goBack('rolled-back', 'deadline', why) : null;
 }
 
 /** A breach is acted on wherever traffic flows, a pause included: that is when nobody else is looking. */
@@ -185,6 +191,9 @@ function retreat(rollout: Rollout, phase: Extract<Phase, { kind: 'rolling-back' 
   }
   const inTime = now - seen.lookingSince <= rollout.plan.progressDeadline;
   if (inTime && seen.refusal === null) return null;
+  if (seen.refusal === null && seen.away !== null) {
+    return own({ kind: 'left' }, `${seen.away.why} A later run goes on taking ${rollout.release.name} back.`);
+  }
   const move: Move = { kind: 'ended', decision: 'failed', reason: 'rollback-failed' };
   return own(move, `The rollback did not get through: ${seen.refusal ?? target.failure ?? target.note}`);
 }

@@ -96,6 +96,17 @@ describe('a rollout, whatever happens in whatever order', () => {
     expect(held).toBeGreaterThan(20);
   });
 
+  it('is not moved on by itself while its target can not be reached', () => {
+    let unseen = 0;
+    everyStride(({ event, happening }) => {
+      if (happening?.kind !== 'look' || !happening.away || event.actor !== 'conductor') return;
+      unseen += 1;
+      expect(rises).not.toContain(event.kind);
+      expect(event.kind).not.toBe('ended');
+    });
+    expect(unseen).toBeGreaterThan(20);
+  });
+
   it('is never promoted by missing data, however long it is missing', () => {
     everyStride(({ before, event, verdict, happening }) => {
       if (event.kind !== 'finishing' || event.actor !== 'conductor') return;
@@ -143,7 +154,7 @@ describe('a rollout, whatever happens in whatever order', () => {
           const next = strides[asked + 1]?.event.kind;
           if (stood === undefined || stood.kind === 'ended') return;
           // Asked before it was even seen to start: the request waits for the first look.
-          if (stood.kind === 'rolling-back') expect(['ended', undefined]).toContain(next);
+          if (stood.kind === 'rolling-back') expect(['ended', 'left', undefined]).toContain(next);
           else expect(next).toBe('rolling-back');
         },
       ),
@@ -187,6 +198,7 @@ describe('a rollout, whatever happens in whatever order', () => {
       kind: 'look',
       after: 3_700_000,
       target: { settled: true, failure: null, weight: percent(0), note: 'ready' },
+      away: false,
       verdict: verdictOf('healthy'),
       guards: [],
     };

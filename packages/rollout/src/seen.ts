@@ -9,6 +9,8 @@ export interface Seen {
   readonly target: TargetView;
   /** Why the target refuses for good what the present phase desires; null where it does not. */
   readonly refusal: string | null;
+  /** Since when the target can't be reached, and why; null where it was seen. `target` is what was seen last then. */
+  readonly away: { readonly since: Instant; readonly why: string } | null;
   /** The newest verdict at the present weight; null before there is one. */
   readonly verdict: Verdict | null;
   /** What watches over the whole service; none where no guard was asked yet or there is none. */

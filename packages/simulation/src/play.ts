@@ -80,6 +80,7 @@ class Performance {
         now: this.#now,
         target: { settled, failure: null, weight: weightOf(rollout), note: '' },
         refusal: null,
+        away: null,
         verdict: this.#verdict,
         guards: [],
         lookingSince: this.#lookingSince,

@@ -87,7 +87,8 @@ async function recoverOne(
     return quiet('idle', `nothing is under way in ${name}`);
   }
   const { rollout } = state;
-  if (state.lease === null) {
+  // A way back that was left is no wait for a person: the target was out of reach.
+  if (state.lease === null && rollout.phase.kind !== 'rolling-back') {
     return quiet(
       'waiting',
       `${rollout.release.name} was left ${rollout.phase.kind} for a person; nobody has to recover it`,

@@ -94,6 +94,8 @@ export type Happening =
       readonly kind: 'look';
       readonly after: number;
       readonly target: TargetView;
+      /** Whether the target can't be reached. */
+      readonly away: boolean;
       readonly verdict: Verdict | null;
       readonly guards: readonly GuardView[];
     }
@@ -165,6 +167,7 @@ export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
         kind: fc.constant('look' as const),
         after: fc.constantFrom(0, 500, 5_000, 60_000, 900_000),
         target,
+        away: mostly(false, true, 9),
         verdict,
         guards,
       }),

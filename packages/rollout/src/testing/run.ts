@@ -1,6 +1,7 @@
 import { instant, type Instant, type Release } from '@glidepath/model';
 import { decide } from '../decide.ts';
 import { emptyState, fold, needsWork } from '../fold.ts';
+import type { Seen } from '../seen.ts';
 import type { EnvironmentState, Event, Move, Plan } from '../types.ts';
 import { NOW, release, type Happening } from './arbitrary.ts';
 
@@ -46,6 +47,7 @@ export function walk(
   let now = NOW;
   let lookingSince = now;
   let settledSince: Instant | null = null;
+  let away: Seen['away'] = null;
   let cancelled = false;
   const record = (event: Event, happening: Happening, verdict: string | null): void => {
     const after = fold(state, event);
@@ -78,13 +80,15 @@ export function walk(
         break;
       case 'look': {
         now = instant(now + happening.after);
-        if (happening.target.settled) settledSince ??= now;
+        away = happening.away ? (away ?? { since: now, why: 'It is out of reach.' }) : null;
+        if (happening.target.settled && away === null) settledSince ??= now;
         for (let moves = 0; needsWork(state) && moves < 20; moves++) {
           const verdict = settledSince === null ? null : happening.verdict;
           const seen = {
             now,
-            target: happening.target,
+            target: away === null ? happening.target : { ...happening.target, settled: false, failure: null },
             refusal: null,
+            away,
             verdict,
             guards: happening.guards,
             lookingSince,
