@@ -148,4 +148,11 @@ it('says trouble once', () => {
   expect(planned(gate(), { record: other, answer: TROUBLE }).trouble).toBe(
     'no token; set it; no key; set it',
   );
+  const archived: FlagTrouble = {
+    kind: 'trouble',
+    code: 'archived',
+    why: 'it is archived',
+    mend: 'revive it',
+  };
+  expect(planned(gate(), { record: archived, answer: TROUBLE }).trouble).toBe('it is archived; revive it');
 });

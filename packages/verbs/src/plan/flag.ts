@@ -88,7 +88,9 @@ function openness(
 /** A provider that can't be evaluated is no trouble where all is known without. */
 function troubleOf(use: Use, { record, answer }: Found, known: FlagRecord | null): string | null {
   const idle = known !== null && openness(use, known, null) !== null;
-  const troubles = [record, idle ? null : answer].flatMap((one) =>
+  // Who evaluates a flag that was archived only knows that there is none.
+  const gone = record?.kind === 'trouble' && (record.code === 'archived' || record.code === 'not-found');
+  const troubles = [record, idle || gone ? null : answer].flatMap((one) =>
     one?.kind === 'trouble' ? [`${one.why}; ${one.mend}`] : [],
   );
   return troubles.length === 0 ? null : [...new Set(troubles)].join('; ');
