@@ -16,8 +16,10 @@ export const SUITES = {
     parts: ['act', 'artifact'],
   },
   flags: {
-    about: 'flags change in a LaunchDarkly Relay Proxy and in Unleash, through a Toxiproxy that disturbs',
-    parts: ['ld-relay', 'postgres', 'toxiproxy', 'unleash'],
+    about:
+      'flags change in a LaunchDarkly Relay Proxy and in Unleash, through a Toxiproxy that disturbs, and are rolled out on what Prometheus counts',
+    parts: ['ld-relay', 'postgres', 'prometheus', 'toxiproxy', 'unleash'],
+    filesAtOnce: 2,
   },
   frame: { about: 'the parts are fetched whole or not at all, and a part that is missing fails', parts: [] },
   images: {

@@ -60,6 +60,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
       response.setHeader('content-type', registry.contentType);
       response.end(await registry.metrics());
       return;
+    case 'GET /heard':
+      response.end(heard());
+      return;
     case 'POST /faults':
       failRate = Number(searchParams.get('rate'));
       response.end();
@@ -80,6 +83,14 @@ function buy(userId: string, response: ServerResponse): void {
   response.writeHead(code, { 'x-variation': variation }).end(variation);
   requests.inc({ variation, code: String(code) });
   durations.observe({ variation }, (performance.now() - started) / 1000);
+}
+
+/** `off`, or the percentage of the flag's first strategy, as the SDK has it now. */
+function heard(): string {
+  const { enabled = false, strategies = [] } = unleash.getFeatureToggleDefinition(flag) ?? {};
+  const percentage: unknown = strategies?.[0]?.parameters?.rollout;
+  if (!enabled) return 'off';
+  return typeof percentage === 'string' ? percentage : 'none';
 }
 
 /** Every fifth, not one in five by chance. */

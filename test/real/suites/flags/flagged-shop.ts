@@ -58,6 +58,15 @@ export class FlaggedShop {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Until its SDK knows that the flag is off, or has that percentage. */
+  async hears(of: 'off' | number): Promise<void> {
+    const what = String(of);
+    await until(
+      `the shop to hear of ${what}`,
+      async () => (await (await fetch(`${this.url}/heard`)).text()) === what,
+    );
+  }
+
   /** From now on that share of the requests of the side `on` fails; 0: none. */
   async failOn(rate: number): Promise<void> {
     const answer = await fetch(`${this.url}/faults?rate=${rate}`, { method: 'POST' });
