@@ -455,7 +455,9 @@ describe('outages', () => {
     expect(result).toMatchObject({ decision: 'promoted' });
     expect(lost).toBeGreaterThanOrEqual(40);
     expect(world.story).not.toContain('paused');
-    expect(world.listener.samples.filter(({ phase, weight }) => phase === 'step' && weight === 0)).toEqual([]);
+    expect(world.listener.samples.filter(({ phase, weight }) => phase === 'step' && weight === 0)).toEqual(
+      [],
+    );
   });
 
   it('an engine that stays away sends the release back, in its own words; what can not be done is left for a later run', async () => {

@@ -7,14 +7,15 @@ import { UserError } from './user-error.ts';
 const BOTH: Delivery = {
   service: 'shop',
   environments: [{ ...PRODUCTION, name: 'staging' }, PRODUCTION],
-  notices: [], build: [],
+  notices: [],
+  build: [],
 };
 
 describe('chooseEnvironment', () => {
   it('takes the only one without a name', () => {
-    expect(chooseEnvironment({ service: 'shop', environments: [PRODUCTION], notices: [], build: [] }, null)).toBe(
-      PRODUCTION,
-    );
+    expect(
+      chooseEnvironment({ service: 'shop', environments: [PRODUCTION], notices: [], build: [] }, null),
+    ).toBe(PRODUCTION);
   });
 
   it('takes the one of that name', () => {

@@ -25,7 +25,8 @@ const DELIVERY: Delivery = {
       },
     },
   ],
-  notices: [], build: [],
+  notices: [],
+  build: [],
 };
 
 it('hides the values of the variables that are named for secrets, and no others', () => {
