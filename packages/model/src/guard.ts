@@ -1,6 +1,7 @@
 import type { CloudWatchServer } from './cloudwatch.ts';
 import type { DatadogServer } from './datadog.ts';
 import type { PrometheusServer, Slo, TlsFiles } from './delivery.ts';
+import type { HttpAuth } from './http-source.ts';
 import type { Millis, Percent } from './units.ts';
 
 /** What watches over the whole service, whichever release answers: before a rollout begins, and while it is under way. */
@@ -107,10 +108,6 @@ export interface AlertmanagerServer {
   /** How long an answer may take outside of a rollout; within one a look takes at most 80 % of the poll. */
   readonly timeout: Millis;
   readonly headers: Readonly<Record<string, string>>;
-  readonly auth: AlertmanagerAuth | null;
+  readonly auth: HttpAuth | null;
   readonly tls: TlsFiles | null;
 }
-
-export type AlertmanagerAuth =
-  | { readonly kind: 'bearer'; readonly env: string }
-  | { readonly kind: 'basic'; readonly user: string; readonly passwordEnv: string };

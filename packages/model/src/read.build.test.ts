@@ -84,7 +84,7 @@ describe('a build', () => {
       'f:8:8: build is "ghcr.io/a/b", a mapping belongs here, write for example build: { image:',
     ],
     ['{}', 'f:8:8: build is empty, write for example build: { image:'],
-    ['{ imgae: ghcr.io/a/b }', 'f:8:10: unknown key "imgae" in build, write image'],
+    ['{ imgae: ghcr.io/a/b }', 'f:8:10: unknown key "imgae" in build, did you mean "image"?'],
     ['{ web: {} }', 'f:8:15: build.web is empty, it makes nothing, write'],
     [
       '{ image: ghcr.io/a/b, web: { image: ghcr.io/a/c } }',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { millis, type AlertmanagerAuth } from '@glidepath/model';
+import { millis, type HttpAuth } from '@glidepath/model';
 import * as api from '../prometheus/testing/api-server.ts';
 import { CONTEXT } from '../prometheus/testing/slos.ts';
 import type { Alerts } from '../source.ts';
@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(async () => fake.server.stop());
 
 async function firing(
-  auth: AlertmanagerAuth | null = null,
+  auth: HttpAuth | null = null,
   limit = 10_000,
   env: Readonly<Record<string, string>> = { TOKEN },
 ): Promise<Alerts> {

@@ -1,15 +1,14 @@
 import * as z from 'zod/mini';
-import { faulty, fault } from '../fault.ts';
+import { faulty } from '../fault.ts';
 import type { Parsed } from '../fault.ts';
-import type { AlertmanagerAuth, AlertmanagerServer } from '../guard.ts';
+import type { AlertmanagerServer } from '../guard.ts';
 import { parseBaseUrl } from '../text/base-url.ts';
 import { quote } from '../text/quote.ts';
 import { withoutCredentials } from '../text/web-address.ts';
-import { basicAuth } from './basic-auth.ts';
 import { headers } from './headers.ts';
-import { byDefault, docs, duration, mapping, read, refuse } from './scalars.ts';
+import { byDefault, docs, duration, mapping, read } from './scalars.ts';
 import { Tls, tlsMisplaced } from './tls.ts';
-import { variable } from './variable.ts';
+import { webAuth } from './web-auth.ts';
 
 /** Where an Alertmanager is, and how to get in. */
 
@@ -21,30 +20,7 @@ function parseUrl(text: string): Parsed<string> {
   return faulty(`is ${quote(withoutCredentials(text))}`, '/api/v2 is added to it', `write ${quote(above)}`);
 }
 
-const AUTH_MEND = 'write for example auth: { bearer-env: ALERTMANAGER_TOKEN }';
-const AuthForm = mapping(
-  {
-    'bearer-env': z.optional(
-      variable('Environment variable that holds a bearer token.', 'ALERTMANAGER_TOKEN'),
-    ),
-    basic: z.optional(basicAuth('ALERTMANAGER_PASSWORD')).register(docs, {
-      description: 'User and password.',
-    }),
-  },
-  AUTH_MEND,
-);
-const Auth = z.pipe(
-  AuthForm,
-  z.transform((form: z.output<typeof AuthForm>, payload): AlertmanagerAuth => {
-    const { basic, 'bearer-env': bearer } = form;
-    if (bearer !== undefined && basic === undefined) return { kind: 'bearer', env: bearer };
-    if (basic !== undefined && bearer === undefined)
-      return { kind: 'basic', user: basic.user, passwordEnv: basic['password-env'] };
-    const what = bearer === undefined ? 'is empty' : 'says two things';
-    refuse(payload, fault(what, 'one way to log in is needed', AUTH_MEND));
-    return z.NEVER;
-  }),
-);
+const Auth = webAuth({ token: 'ALERTMANAGER_TOKEN', password: 'ALERTMANAGER_PASSWORD' });
 
 const ServerForm = mapping(
   {

@@ -1,35 +1,15 @@
 import * as z from 'zod/mini';
 import { fault } from '../fault.ts';
-import type { HttpAuth, HttpServer } from '../http-source.ts';
+import type { HttpServer } from '../http-source.ts';
 import { parseBaseUrl } from '../text/base-url.ts';
-import { basicAuth } from './basic-auth.ts';
 import { headers, secretHeaders } from './headers.ts';
 import { byDefault, docs, duration, mapping, read, refuse } from './scalars.ts';
 import { Tls, tlsMisplaced } from './tls.ts';
-import { variable } from './variable.ts';
+import { webAuth } from './web-auth.ts';
 
 /** Where HTTP endpoints that tell counts are, and how to get in. */
 
-const AUTH_MEND = 'write for example auth: { bearer-env: STATS_TOKEN }';
-const AuthForm = mapping(
-  {
-    'bearer-env': z.optional(variable('Environment variable that holds a bearer token.', 'STATS_TOKEN')),
-    basic: z.optional(basicAuth('STATS_PASSWORD')).register(docs, { description: 'User and password.' }),
-  },
-  AUTH_MEND,
-);
-const Auth = z.pipe(
-  AuthForm,
-  z.transform((form: z.output<typeof AuthForm>, payload): HttpAuth => {
-    const { basic, 'bearer-env': bearer } = form;
-    if (bearer !== undefined && basic === undefined) return { kind: 'bearer', env: bearer };
-    if (basic !== undefined && bearer === undefined)
-      return { kind: 'basic', user: basic.user, passwordEnv: basic['password-env'] };
-    const what = bearer === undefined ? 'is empty' : 'says two things';
-    refuse(payload, fault(what, 'one way to log in is needed', AUTH_MEND));
-    return z.NEVER;
-  }),
-);
+const Auth = webAuth({ token: 'STATS_TOKEN', password: 'STATS_PASSWORD' });
 
 const URL_MEND = 'write for example url: https://stats.example';
 const ServerForm = mapping(

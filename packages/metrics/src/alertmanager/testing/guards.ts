@@ -1,12 +1,12 @@
 import {
   millis,
   type AlertmanagerAlerts,
-  type AlertmanagerAuth,
+  type HttpAuth,
   type AlertMatcher,
   type AlertmanagerServer,
 } from '@glidepath/model';
 
-export function serverAt(url: string, auth: AlertmanagerAuth | null = null): AlertmanagerServer {
+export function serverAt(url: string, auth: HttpAuth | null = null): AlertmanagerServer {
   return { url, timeout: millis(2_000), headers: { 'x-team': 'shop' }, auth, tls: null };
 }
 
