@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseReference } from '../reference.ts';
 import { parsePlatform } from '../registry/platform.ts';
-import { buildahArguments, pushArguments } from './buildah.ts';
+import { buildahArguments, forgetArguments, pushArguments } from './buildah.ts';
 import { buildxArguments } from './buildx.ts';
 import { parseBuildxMetadata } from './buildx-metadata.ts';
 import { checkBuild, type BuildRequest } from './request.ts';
@@ -18,6 +18,9 @@ const SMALL: BuildRequest = {
   cacheFrom: [],
   cacheTo: [],
   date: null,
+  ignoreFile: null,
+  push: true,
+  pull: false,
   tags: [tag],
 };
 const cache = { kind: 'registry', reference: parseReference('ghcr.io/acme/shop:cache') } as const;
@@ -40,7 +43,7 @@ const LARGE: BuildRequest = {
 
 describe('docker buildx build', () => {
   it('is asked for the least', () => {
-    expect(buildxArguments(SMALL, { metadata: '/t/m.json' })).toEqual([
+    expect(buildxArguments(SMALL, { metadata: '/t/m.json' }, { attests: true })).toEqual([
       'buildx',
       'build',
       '--progress=plain',
@@ -56,7 +59,7 @@ describe('docker buildx build', () => {
   });
 
   it('is asked for everything, each value one argument', () => {
-    const args = buildxArguments(LARGE, { metadata: '/t/m.json' });
+    const args = buildxArguments(LARGE, { metadata: '/t/m.json' }, { attests: true });
     expect(args.slice(3)).toEqual([
       '--file=/w/shop/Dockerfile',
       '--target=app',
@@ -84,16 +87,34 @@ describe('docker buildx build', () => {
   });
 });
 
+it('asks Buildx to keep what is not to be pushed, and for no attestation that its driver can not give', () => {
+  const args = buildxArguments({ ...SMALL, push: false, date: 1 }, { metadata: '/m' }, { attests: false });
+  expect(args.slice(6, 9)).toEqual(['--provenance=false', '--sbom=false', '--output=type=cacheonly']);
+});
+
+it('looks for bases anew where that is asked for', () => {
+  const request = { ...SMALL, pull: true };
+  expect(buildxArguments(request, { metadata: '/m' }, { attests: true })).toContain('--pull');
+  expect(buildahArguments('podman', request, {})).toContain('--pull=always');
+});
+
 describe('buildah build', () => {
-  const request = { ...LARGE, secrets: LARGE.secrets.slice(0, 1), cacheFrom: [cache], cacheTo: [cache] };
+  const request = {
+    ...LARGE,
+    ignoreFile: '/w/.dockerignore',
+    secrets: LARGE.secrets.slice(0, 1),
+    cacheFrom: [cache],
+    cacheTo: [cache],
+  };
 
   it('is asked for everything, and for an index where there are several platforms', () => {
     expect(buildahArguments('buildah', request, { npm: '/t/npm' })).toEqual([
       'build',
       '--format=oci',
-      '--layers=true',
+      '--layers=false',
       '--identity-label=false',
       '--file=/w/shop/Dockerfile',
+      '--ignorefile=/w/.dockerignore',
       '--target=app',
       '--build-arg=ALPHA=x',
       '--build-arg=VERSION=1 "2"; rm',
@@ -115,10 +136,22 @@ describe('buildah build', () => {
       'ghcr.io/acme/shop:1',
       'docker://ghcr.io/acme/shop:1',
     ]);
+    expect(forgetArguments(request)).toEqual(['manifest', 'rm', 'ghcr.io/acme/shop:1']);
+    expect(forgetArguments(SMALL)).toBeNull();
+  });
+
+  it('asks a registry on this machine without TLS, and no other', () => {
+    const here = parseReference('127.0.0.1:5000/shop:1');
+    expect(pushArguments({ ...SMALL, tags: [here] }, here, '/t/d')).toContain('--tls-verify=false');
+    expect(pushArguments(SMALL, tag, '/t/d')).not.toContain('--tls-verify=false');
+    expect(buildahArguments('buildah', SMALL, {}, true)).toContain('--tls-verify=false');
+    expect(buildahArguments('buildah', SMALL, {})).not.toContain('--tls-verify=false');
   });
 
   it('names one image, and pushes it under each tag', () => {
-    expect(buildahArguments('podman', SMALL, {})).toContain('--tag=ghcr.io/acme/shop:1');
+    const args = buildahArguments('podman', SMALL, {});
+    expect(args).toContain('--tag=ghcr.io/acme/shop:1');
+    expect(args).toContain('--layers=true');
     expect(pushArguments(SMALL, parseReference('acme/shop:2'), '/t/d')).toEqual([
       'push',
       '--format=oci',

@@ -1,30 +1,39 @@
-import { formatReference, type ImageReference } from '../reference.ts';
+import { formatReference, type ImageReference, type RepositoryName } from '../reference.ts';
 import { formatPlatform } from '../registry/platform.ts';
+import { isLoopback } from '../transport/plain-http.ts';
 import { checkBuild, pairs, wrong, type BuildCache, type BuildRequest, type BuildSecret } from './request.ts';
 
 export type DaemonlessBuilder = 'buildah' | 'podman';
+
+/** Of registries that are asked without TLS. */
+const PLAIN_HTTP = '--tls-verify=false';
 
 /**
  * The arguments of `buildah` or `podman` that build an image into the local storage: buildah-build(1), podman-build(1).
  * @param secretFiles where the secrets that come from variables were written, by their ids: Podman mounts an empty file for a
  *   secret that it is to take from its environment (containers/podman issue 23388)
+ * @param basesAreLocal every image that it begins with is in a registry on this machine
  * @throws RegistryError `invalid`, also for what only Buildx can do
  */
 export function buildahArguments(
   builder: DaemonlessBuilder,
   request: BuildRequest,
   secretFiles: Readonly<Record<string, string>>,
+  basesAreLocal = false,
 ): readonly string[] {
   checkBuild(request);
   const { date, platforms, target } = request;
   return [
     'build',
     '--format=oci',
-    // Without it nothing is kept for the next time.
-    '--layers=true',
+    // Kept for the next time; not where a platform is named: of images from scratch they take those of another one for it.
+    `--layers=${platforms.length === 0}`,
     // A version of the builder in a label would be another digest with every update.
     '--identity-label=false',
+    ...(request.pull ? ['--pull=always'] : []),
+    ...(basesAreLocal ? [PLAIN_HTTP] : []),
     `--file=${request.dockerfile}`,
+    ...(request.ignoreFile === null ? [] : [`--ignorefile=${request.ignoreFile}`]),
     ...(target === null ? [] : [`--target=${target}`]),
     ...pairs(request.args).map((pair) => `--build-arg=${pair}`),
     ...request.secrets.map((secret) => `--secret=id=${secret.id},src=${fileOf(secret, secretFiles)}`),
@@ -50,9 +59,24 @@ export function pushArguments(
 ): readonly string[] {
   const name = localName(request);
   const to = `docker://${formatReference(tag)}`;
+  const plain = isLocal(tag) ? [PLAIN_HTTP] : [];
   return isIndex(request)
-    ? ['manifest', 'push', '--all', `--digestfile=${digestFile}`, name, to]
-    : ['push', '--format=oci', `--digestfile=${digestFile}`, name, to];
+    ? ['manifest', 'push', '--all', ...plain, `--digestfile=${digestFile}`, name, to]
+    : ['push', '--format=oci', ...plain, `--digestfile=${digestFile}`, name, to];
+}
+
+/** The arguments that forget the index of an earlier build of this name, which would be added to; none for one platform. */
+export function forgetArguments(request: BuildRequest): readonly string[] | null {
+  return isIndex(request) ? ['manifest', 'rm', localName(request)] : null;
+}
+
+/** Whether a registry is on this machine, where it is asked without TLS. */
+export function isLocal(name: RepositoryName): boolean {
+  return isLoopback(hostOf(name));
+}
+
+function hostOf({ registry }: RepositoryName): string {
+  return registry.replace(/:\d+$/, '');
 }
 
 /** Several platforms become an index, which has commands of its own. */

@@ -7,21 +7,32 @@ export interface BuildxFiles {
   readonly metadata: string;
 }
 
+/** What not every driver of Buildx can do. */
+export interface BuildxPowers {
+  /** Provenance and SBOM beside the image, and new times for what is in its layers. */
+  readonly attests: boolean;
+}
+
 /**
- * The arguments of `docker` that build an image with Buildx and push it, with its provenance and its SBOM beside it:
- * https://docs.docker.com/reference/cli/docker/buildx/build
+ * The arguments of `docker` that build an image with Buildx and push it, with its provenance and its SBOM beside it where
+ * the driver can: https://docs.docker.com/reference/cli/docker/buildx/build. Buildx finds what is left out by itself.
  * @throws RegistryError `invalid`
  */
-export function buildxArguments(request: BuildRequest, { metadata }: BuildxFiles): readonly string[] {
+export function buildxArguments(
+  request: BuildRequest,
+  { metadata }: BuildxFiles,
+  { attests }: BuildxPowers,
+): readonly string[] {
   checkBuild(request);
   const { date, platforms, target } = request;
   const args = date === null ? request.args : { ...request.args, SOURCE_DATE_EPOCH: String(date) };
   // Times inside of layers are a matter of the exporter.
-  const times = date === null ? [] : ['rewrite-timestamp=true'];
+  const times = date === null || !attests ? [] : ['rewrite-timestamp=true'];
   return [
     'buildx',
     'build',
     '--progress=plain',
+    ...(request.pull ? ['--pull'] : []),
     `--file=${request.dockerfile}`,
     ...(target === null ? [] : [`--target=${target}`]),
     ...pairs(args).map((pair) => `--build-arg=${pair}`),
@@ -31,9 +42,8 @@ export function buildxArguments(request: BuildRequest, { metadata }: BuildxFiles
     ...request.cacheFrom.map((cache) => `--cache-from=${cacheField(cache, 'from')}`),
     ...request.cacheTo.map((cache) => `--cache-to=${cacheField(cache, 'to')}`),
     ...request.tags.map((tag) => `--tag=${formatReference(tag)}`),
-    '--provenance=mode=max',
-    '--sbom=true',
-    `--output=${csv(['type=image', 'push=true', ...times])}`,
+    ...(attests ? ['--provenance=mode=max', '--sbom=true'] : ['--provenance=false', '--sbom=false']),
+    request.push ? `--output=${csv(['type=image', 'push=true', ...times])}` : '--output=type=cacheonly',
     `--metadata-file=${metadata}`,
     '--',
     request.context,

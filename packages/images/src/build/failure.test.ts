@@ -91,6 +91,11 @@ it.each<[string, string, number | null]>([
     null,
   ],
   [
+    'Error: pushing image "h/a:1" to "docker://h/a:1": writing blob: initiating layer upload to /v2/a/blobs/uploads/ in h: errors:\ndenied: requested access to the resource is denied\nunauthorized: authentication required\n',
+    'refused',
+    null,
+  ],
+  [
     'ERROR: failed to solve: process "/bin/sh -c x" did not complete successfully: exec format error',
     'platform',
     null,

@@ -40,7 +40,7 @@ export function parseBuildFailure(
     lines.findLast((line) => /^(?:ERROR|Error|error): /.test(line)) ??
     lines.findLast((one) => one.trim() !== '') ??
     '';
-  const message = raw.replace(/^(?:ERROR|Error|error): /, '');
+  const message = `${raw.replace(/^(?:ERROR|Error|error): /, '')}${furtherErrors(lines, raw)}`;
   const buildah = /building at STEP "(.*?)": /.exec(message)?.[1] ?? null;
   const step = buildah ?? buildkitStep(lines);
   const kind = kindOf(message, step);
@@ -55,7 +55,14 @@ export function parseBuildFailure(
   };
 }
 
-const MENDS: Readonly<Record<BuildFailureKind, string>> = {
+/** Buildah writes what a registry has said below its own words. */
+function furtherErrors(lines: readonly string[], error: string): string {
+  if (!error.endsWith('errors:')) return '';
+  const further = lines.slice(lines.lastIndexOf(error) + 1).filter((line) => line.trim() !== '');
+  return ` ${further.join(', ')}`;
+}
+
+export const MENDS: Readonly<Record<BuildFailureKind, string>> = {
   step: 'run this step at your machine, or mend what it says',
   dockerfile: 'correct the Dockerfile at this line',
   base: 'check the name and the tag after FROM, and log in where the image is not public',

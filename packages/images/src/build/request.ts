@@ -22,6 +22,12 @@ export interface BuildRequest {
   readonly cacheTo: readonly BuildCache[];
   /** What all times are set to, in seconds since 1970; null: as they come. */
   readonly date: number | null;
+  /** What says what of the context is left out, absolute; null: none. */
+  readonly ignoreFile: string | null;
+  /** Whether the images that it begins with are looked for anew, even where this machine has some of their names. */
+  readonly pull: boolean;
+  /** False: it is built, and nothing leaves the builder. */
+  readonly push: boolean;
   /** At least one; all with a tag. */
   readonly tags: readonly ImageReference[];
 }

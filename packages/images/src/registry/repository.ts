@@ -16,7 +16,7 @@ import {
 } from './manifest.ts';
 import { headTag, manifestOf, putManifest } from './manifests.ts';
 import { DOCKER_CONFIG, OCI_CONFIG, type ManifestType } from './media-types.ts';
-import { choosePlatform, formatPlatform, isSame, wrongPlatform } from './platform.ts';
+import { choosePlatform, formatPlatform, isAttestation, isSame, wrongPlatform } from './platform.ts';
 import { listReferrer, referrersOf } from './referrers.ts';
 import { pushBlob, type BlobPushed } from './upload.ts';
 
@@ -72,6 +72,17 @@ export class Repository {
     if (of !== null && !isSame(of, platform))
       throw wrongPlatform(place, platform, [shown(formatPlatform(of))]);
     return manifest;
+  }
+
+  /** What it runs on; none for an artifact. */
+  async platforms(manifest: Manifest): Promise<readonly Platform[]> {
+    if (manifest.kind === 'image') {
+      const only = await this.#platformOf(manifest);
+      return only === null ? [] : [only];
+    }
+    return manifest.manifests.flatMap((entry) =>
+      isAttestation(entry) || entry.platform === null ? [] : [entry.platform],
+    );
   }
 
   /** @param limit in bytes: more is not read */

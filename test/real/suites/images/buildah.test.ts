@@ -63,6 +63,9 @@ function request(repository: string, dockerfile: string): BuildRequest {
     cacheFrom: [],
     cacheTo: [],
     date: 1_700_000_000,
+    ignoreFile: null,
+    push: true,
+    pull: false,
     tags: [parseReference(`${registry.host}/${repository}:1`)],
   };
 }
@@ -94,7 +97,7 @@ async function buildAndPush(storage: string, build: BuildRequest): Promise<strin
   if (tag === undefined) throw new Error('no tag');
   const file = join(folder, 'digest');
   const [command = '', ...args] = pushArguments(build, tag, file);
-  await run(storage, [command, '--tls-verify=false', ...args]);
+  await run(storage, [command, ...args]);
   expect(log).not.toContain(SECRET);
   return readFileSync(file, 'utf8').trim();
 }

@@ -13,6 +13,8 @@ export class TokenServer {
   readonly issuer = 'tokens.tests';
   /** Scopes for which a token was given out. */
   readonly given: string[] = [];
+  /** Gives no right to push. */
+  pullOnly = false;
   readonly #folder = mkdtempSync(join(tmpdir(), 'glidepath-tokens-'));
   readonly #server: Server;
   readonly #key: KeyObject;
@@ -79,6 +81,7 @@ export class TokenServer {
     }
     const scope = new URL(request.url ?? '', this.url).searchParams.get('scope') ?? '';
     this.given.push(scope);
-    response.end(JSON.stringify({ token: this.token(scope, 300), expires_in: 300 }));
+    const granted = this.pullOnly ? scope.replace(/:[^:]*$/, ':pull') : scope;
+    response.end(JSON.stringify({ token: this.token(granted, 300), expires_in: 300 }));
   }
 }

@@ -1,0 +1,2 @@
+export { MemoryRegistry } from './memory-registry.ts';
+export { saying } from './saying.ts';
