@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ACTIONS, readmeOf, readMetadata, withTables } from '../build/action-tables.ts';
 import * as analyzeInputs from './analyze/src/inputs.ts';
 import * as analyzeOutputs from './analyze/src/outputs.ts';
+import * as buildInputs from './build/src/inputs.ts';
+import * as buildOutputs from './build/src/outputs.ts';
 import * as deployInputs from './deploy/src/inputs.ts';
 import * as deployOutputs from './deploy/src/outputs.ts';
 import * as gateInputs from './gate/src/inputs.ts';
@@ -23,6 +25,7 @@ interface Input {
 const here = { workspace: '/work', env: {} };
 const CODE = {
   analyze: { ...analyzeInputs, ...analyzeOutputs, read: analyzeInputs.readInputs },
+  build: { ...buildInputs, ...buildOutputs, read: buildInputs.readInputs },
   deploy: {
     ...deployInputs,
     ...deployOutputs,

@@ -15,6 +15,7 @@ const root = join(import.meta.dirname, '..');
 /** Entry name in dist/ -> source. One line a bundle. */
 const ENTRIES = {
   analyze: 'actions/analyze/src/main.ts',
+  build: 'actions/build/src/main.ts',
   deploy: 'actions/deploy/src/main.ts',
   gate: 'actions/gate/src/main.ts',
   plan: 'actions/plan/src/main.ts',

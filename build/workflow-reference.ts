@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..');
 export const DOCUMENT = join(ROOT, 'docs/reference/workflows.md');
 
 /** In the order in which a reader meets them. */
-export const WORKFLOWS = ['deliver', 'deploy', 'promote', 'rollback', 'recover', 'plan'] as const;
+export const WORKFLOWS = ['deliver', 'build', 'deploy', 'promote', 'rollback', 'recover', 'plan'] as const;
 
 const Described = z.string().check(z.minLength(10), z.regex(/[.?]$/));
 

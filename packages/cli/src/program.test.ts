@@ -63,6 +63,7 @@ describe('usage', () => {
       'replay',
       'check-slos',
       'dashboard',
+      'build',
       'deploy',
       'status',
       'history',

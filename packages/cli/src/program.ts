@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { positiveInteger, positiveNumber, verb, wholeNumber, type Act } from './command.ts';
 import { contextOf, type GlobalFlags, type Outside } from './context.ts';
 import { addSteering } from './steering.ts';
+import type { BuildFlags } from './verbs/build.ts';
 import type { DeployFlags } from './verbs/deploy.ts';
 import type { HistoryFlags } from './verbs/history.ts';
 import type { InitFlags } from './verbs/init.ts';
@@ -186,6 +187,20 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
   ]).action(async (_: object, command: Command) =>
     act(command, async (context) => (await import('./verbs/dashboard.ts')).dashboard(context)),
   );
+
+  verb(program, 'build', 'build the release once, push it, and name it by its digest', [
+    ['glidepath build', 'the only build of the delivery file; not again where its inputs are the same'],
+    ['glidepath build site --tag v1.4.2', 'one of several, under a tag of your own'],
+    ['glidepath build --no-push', 'only see whether it can be built'],
+  ])
+    .argument('[build]', 'which build of the delivery file; not needed where there is only one')
+    .option('--tag <tag>', 'under which tag people find it; else what git calls the commit')
+    .option('--commit <commit>', 'the commit that it is made from; else what is checked out')
+    .option('--builder <name>', 'auto, buildx, buildah or podman', 'auto')
+    .option('--no-push', 'push nothing')
+    .action(async (name: string | undefined, flags: BuildFlags, command: Command) =>
+      act(command, async (context) => (await import('./verbs/build.ts')).build(context, name, flags)),
+    );
 
   verb(program, 'deploy', 'deliver a release, and stay until it is decided', [
     ['glidepath deploy', 'the only environment, the artifact of the delivery file'],

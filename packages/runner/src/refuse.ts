@@ -1,12 +1,17 @@
 import type { Failure } from '@glidepath/verbs/failure';
 import type { Runner } from './runner.ts';
 
-/** Nothing was done: tells why, at the place in the delivery file where there is one. Gives the exit code. */
+/** Nothing was done: tells why, at the place in a file where there is one. Gives the exit code. */
 export function refuse(runner: Pick<Runner, 'annotate' | 'env' | 'log'>, failure: Failure): number {
   const { kind, message, diagnostics, exitCode, stack } = failure;
   for (const { file, line, column, what, why, mend } of diagnostics) {
     const said = [what, why, mend].filter((clause) => clause !== undefined).join(', ');
-    runner.annotate({ level: 'error', title: 'Delivery file', message: said, place: { file, line, column } });
+    runner.annotate({
+      level: 'error',
+      title: kind === 'input' ? 'Delivery file' : 'The build failed',
+      message: said,
+      place: { file, line, column },
+    });
     runner.log(`${file}:${line}:${column}: ${said}`);
   }
   if (diagnostics.length === 0) runner.annotate({ level: 'error', title: TITLES[kind], message });

@@ -1,6 +1,7 @@
 import { EXIT_CODES, LedgerError, TargetError } from '@glidepath/conductor';
 import type { Diagnostic } from '@glidepath/model';
 import type { Decision, Reason } from '@glidepath/rollout';
+import { BuildFailed } from './build/build-failed.ts';
 import { BAD_INPUT, Cancelled, UserError } from './user-error.ts';
 
 /** Why a verb gave no answer, for people and for exit codes. */
@@ -27,6 +28,10 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof Cancelled) {
     const verdict = { decision: 'aborted', reason: 'cancelled' } as const;
     return { ...failure, kind: 'cancelled', exitCode: EXIT_CODES.aborted, verdict };
+  }
+  if (error instanceof BuildFailed) {
+    const { diagnostics } = error;
+    return { ...failure, kind: 'trouble', diagnostics, exitCode: EXIT_CODES.failed, verdict: null };
   }
   // By its name: the code that talks to GitHub is not loaded to tell its errors apart.
   const fromGitHub = error instanceof Error && error.name === 'GitHubError';

@@ -1,0 +1,1 @@
+var e=class extends Error{name=`BuildFailed`;kind;diagnostics;constructor(e,t,n=[]){super(t),this.kind=e,this.diagnostics=n}};export{e as t};

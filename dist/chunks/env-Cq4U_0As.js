@@ -1,0 +1,1 @@
+export{t as connectEnv}from"./env-D1veBqj5.js";

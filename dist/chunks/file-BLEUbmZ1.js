@@ -1,1 +1,0 @@
-export{t as connectFile}from"./file-CW664sIg.js";

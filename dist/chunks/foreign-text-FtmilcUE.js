@@ -1,1 +1,0 @@
-const e=/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;function t(t,n){let r=n.reduce((e,t)=>e.replaceAll(t,`***`),t).replace(e,` `).trim();return r.length>300?`${r.slice(0,300)}…`:r}export{t};

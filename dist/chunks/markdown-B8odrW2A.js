@@ -1,0 +1,1 @@
+import"./escape-CaSQ0wmw.js";import"./tables-C9HQZtJ1.js";export{};

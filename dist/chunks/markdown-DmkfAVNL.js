@@ -1,0 +1,1 @@
+export{t as simulationMarkdown}from"./markdown-C1ih6dcK.js";

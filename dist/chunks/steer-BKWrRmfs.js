@@ -1,1 +1,0 @@
-export{t as steer,n as steerExitCode,r as steerRollout}from"./steer-DFRr6Pw3.js";
