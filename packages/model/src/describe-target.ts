@@ -11,8 +11,9 @@ export function targetText(target: TargetSpec): TargetText {
     case 'local':
       return { local: localText(target) };
     case 'launchdarkly': {
-      const { flag, variation, by, server } = target;
-      return { launchdarkly: { flag, variation, by: { ...by }, ...flagServerText(server) } };
+      const { flag, variation, by, approvals, server } = target;
+      const waits = approvals === null ? {} : { approvals: formatDuration(approvals) };
+      return { launchdarkly: { flag, variation, by: { ...by }, ...waits, ...flagServerText(server) } };
     }
     case 'unleash': {
       const { flag, names, stickiness, server } = target;

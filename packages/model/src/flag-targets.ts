@@ -1,5 +1,6 @@
 import type { LaunchDarklyServer, UnleashServer } from './flag-servers.ts';
 import type { FlagValue } from './flags.ts';
+import type { Millis } from './units.ts';
 
 /** Flags as targets: what is released is a variation, its weight the share of those who get it. */
 export type FlagTargetSpec = LaunchDarklyTargetSpec | UnleashTargetSpec;
@@ -12,6 +13,8 @@ export interface LaunchDarklyTargetSpec {
   readonly variation: FlagValue;
   /** By what contexts are divided: their kind, and the attribute that keeps one of them on its side. */
   readonly by: { readonly kind: string; readonly attribute: string };
+  /** How long an approval is waited for where LaunchDarkly wants one; null: none is asked for. */
+  readonly approvals: Millis | null;
   readonly server: LaunchDarklyServer;
 }
 

@@ -43,14 +43,15 @@ describe('a flag as target', () => {
   } as const;
 
   it.each<[string, FlagTargetSpec]>([
-    [LAUNCHDARKLY, { kind: 'launchdarkly', flag: 'f', variation: true, by, server }],
+    [LAUNCHDARKLY, { kind: 'launchdarkly', flag: 'f', variation: true, by, approvals: null, server }],
     [
-      'launchdarkly: { flag: a.b_c-d, variation: one page, project: p, environment: e, token-env: T, url: "http://127.0.0.1:9/", timeout: 1s, by: { kind: organization } }',
+      'launchdarkly: { flag: a.b_c-d, variation: one page, project: p, environment: e, token-env: T, url: "http://127.0.0.1:9/", timeout: 1s, approvals: 4h, by: { kind: organization } }',
       {
         kind: 'launchdarkly',
         flag: 'a.b_c-d',
         variation: 'one page',
         by: { kind: 'organization', attribute: 'key' },
+        approvals: millis(14_400_000),
         server: { ...server, url: 'http://127.0.0.1:9', tokenEnv: 'T', timeout: millis(1000) },
       },
     ],
@@ -61,6 +62,7 @@ describe('a flag as target', () => {
         flag: 'f',
         variation: 2,
         by: { kind: 'user', attribute: '/address/city' },
+        approvals: null,
         server,
       },
     ],
@@ -101,6 +103,11 @@ describe('a flag as target', () => {
   it('takes weights as fine as the engine has them', () => {
     expect(told(flagged(LAUNCHDARKLY, { strategy: '{ canary: [0.001%, 33.333%, 99.999%] }' }))).toEqual([]);
     expect(told(flagged(UNLEASH, { strategy: '{ canary: [1%, 2.0%, 99%] }' }))).toEqual([]);
+  });
+
+  it('says how long it waits for approvals', () => {
+    const read = readDelivery(flagged(LAUNCHDARKLY.replace(' }', ', approvals: 90m }')), 'f');
+    expect(read.ok && formatDelivery(read.delivery)).toContain('        approvals: 1h30m\n');
   });
 
   it('says its defaults', () => {
@@ -155,6 +162,11 @@ test.each([
     'a kind of contexts that LaunchDarkly keeps for itself',
     flagged('launchdarkly: { flag: f, variation: 1, project: p, environment: e, by: { kind: multi } }'),
     `f:4:94: ${L}.by.kind is "multi", no kind of contexts, write a kind of contexts, such as user`,
+  ],
+  [
+    'an approval that nobody could give in time',
+    flagged('launchdarkly: { flag: f, variation: 1, project: p, environment: e, approvals: 10s }'),
+    `f:4:93: ${L}.approvals is 10s, too short, write at least 1m`,
   ],
   [
     'a token over the network unencrypted',

@@ -35,6 +35,8 @@ function deadlineOf(target: TargetSpec): Millis {
     case 'local':
       return millis(Math.max(PROGRESS_DEADLINE, 2 * target.health.deadline + target.stop.grace));
     case 'launchdarkly':
+      // Before each change a person may have to agree.
+      return millis(PROGRESS_DEADLINE + (target.approvals ?? 0));
     case 'unleash':
       return PROGRESS_DEADLINE;
   }

@@ -12,7 +12,7 @@ import {
   unleashServer,
   unleashUrl,
 } from './flag-server.ts';
-import { byDefault, docs, mapping, refuse, written } from './scalars.ts';
+import { byDefault, docs, duration, mapping, refuse, written } from './scalars.ts';
 
 /** The targets `launchdarkly` and `unleash`: what is released is a variation of a flag. */
 
@@ -55,6 +55,13 @@ const LaunchDarklyForm = mapping(
       examples: [true, 'one-page'],
     }),
     by: byDefault(By, {}, { description: 'By what the share of those who get it is drawn.' }),
+    approvals: z.optional(
+      duration('1m').register(docs, {
+        description:
+          'How long an approval is waited for where changes in the environment need one; without it, none is asked for.',
+        examples: ['4h'],
+      }),
+    ),
     ...launchDarklyKeys,
   },
   'write for example launchdarkly: { flag: new-checkout, variation: true, project: shop, environment: production }',
@@ -62,11 +69,18 @@ const LaunchDarklyForm = mapping(
 export const LaunchDarklyTarget = z.pipe(
   LaunchDarklyForm,
   z.transform(
-    ({ flag, variation, by, ...server }: z.output<typeof LaunchDarklyForm>): LaunchDarklyTargetSpec => ({
+    ({
+      flag,
+      variation,
+      by,
+      approvals,
+      ...server
+    }: z.output<typeof LaunchDarklyForm>): LaunchDarklyTargetSpec => ({
       kind: 'launchdarkly',
       flag,
       variation,
       by,
+      approvals: approvals ?? null,
       server: launchDarklyServer(server),
     }),
   ),

@@ -40,6 +40,7 @@ export function flagTarget(flag: string): fc.Arbitrary<FlagTargetSpec> {
         fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0)),
       ),
       by: fc.record({ kind: fc.constantFrom('user', 'organization'), attribute: line }),
+      approvals: fc.option(fc.integer({ min: 60_000, max: 1e8 }).map(millis)),
       server: launchDarklyServer,
     }),
     fc.record({
