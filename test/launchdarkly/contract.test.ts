@@ -12,6 +12,11 @@ function got(path: string, query = '') {
   return { method: 'get', path, headers: {}, query };
 }
 
+const REQUESTS = '/api/v2/projects/shop/flags/new-checkout/environments/production/approval-requests';
+function post(path: string, body: unknown) {
+  return { method: 'post', path, headers, query: '', body };
+}
+
 const share = { kind: 'updateFallthroughVariationOrRollout' };
 const good = {
   comment: 'why',
@@ -27,6 +32,8 @@ describe("LaunchDarkly's description", () => {
     ['percentages', patch(good)],
     ['one variation for all', patch({ ...good, instructions: [{ ...share, variationId: 'a' }] })],
     ['a flag in one environment', got(FLAG, 'env=production')],
+    ['a request for an approval', post(REQUESTS, { description: 'why', instructions: good.instructions })],
+    ['the application of an approved one', post(`${REQUESTS}/id/apply`, { comment: 'why' })],
     ['changes of a flag', got('/api/v2/auditlog', 'limit=20&spec=proj%2Fa%3Aenv%2Fb%3Aflag%2Fc')],
   ])('takes %s', async (_, call) => {
     expect((await launchDarklyContract()).checkRequest(call)).toEqual([]);
@@ -40,6 +47,8 @@ describe("LaunchDarkly's description", () => {
     ['both at once', patch({ ...good, instructions: [{ ...share, variationId: 'a', rolloutWeights: {} }] })],
     ['a parameter that it does not know', got(FLAG, 'environment=production')],
     ['a number that is none', got('/api/v2/auditlog', 'limit=many')],
+    ['a request for an approval of nothing', post(REQUESTS, { description: 'why', instructions: [] })],
+    ['a request for an approval without words', post(REQUESTS, { instructions: good.instructions })],
     ['a path that is not described', got('/api/v2/flags')],
   ])('refuses %s', async (_, call) => {
     expect((await launchDarklyContract()).checkRequest(call)).not.toEqual([]);

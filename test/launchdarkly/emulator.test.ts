@@ -122,6 +122,48 @@ describe('an emulated LaunchDarkly', () => {
     expect(server.violations).toEqual([]);
   });
 
+  it('changes by an approval request what somebody has approved, and once only', async () => {
+    const requests = '/api/v2/projects/shop/flags/new-checkout/environments/production/approval-requests';
+    const headers = { 'content-type': 'application/json' };
+    const post = (path: string, body: unknown) =>
+      ask(requests + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const wanted = { description: 'please', instructions: [{ kind: 'turnFlagOn' }] };
+    const unknown = { ...wanted, instructions: [{ kind: share, variationId: 'x' }] };
+    expect((await post('', unknown)).status).toBe(400);
+    expect(await post('', wanted)).toMatchObject({
+      status: 201,
+      json: { ...wanted, status: 'pending', reviewStatus: 'pending' },
+    });
+    const [request] = server.world.requests;
+    if (request === undefined) throw new Error('there is no request');
+    expect((await post(`/${request.id}/apply`, {})).status).toBe(400);
+    const grace = { kind: 'member', firstName: 'Grace', lastName: 'Hopper' } as const;
+    server.world.review(request, 'decline', grace);
+    expect((await ask(`${requests}/${request.id}`)).json).toMatchObject({
+      reviewStatus: 'declined',
+      allReviews: [{ kind: 'decline', memberId: 'grace-hopper' }],
+    });
+    expect((await ask('/api/v2/members/grace-hopper')).json).toMatchObject({ firstName: 'Grace' });
+    expect((await post(`/${request.id}/apply`, {})).status).toBe(400);
+    server.world.review(request, 'approve', grace);
+    expect(await post(`/${request.id}/apply`, { comment: 'now' })).toMatchObject({
+      status: 200,
+      json: { status: 'completed' },
+    });
+    expect(flag.environments.get('production')).toMatchObject({ on: true, version: 2 });
+    expect((await post(`/${request.id}/apply`, {})).status).toBe(400);
+    expect(
+      (
+        await fetch(`${server.url}${requests}/${request.id}`, {
+          method: 'DELETE',
+          headers: { authorization: TOKEN },
+        })
+      ).status,
+    ).toBe(204);
+    expect((await ask(requests)).json).toMatchObject({ items: [] });
+    expect(server.violations).toEqual([]);
+  });
+
   it('tells what does not fit the description', async () => {
     await ask(`${FLAG}?environment=production`);
     expect(server.violations).toHaveLength(1);

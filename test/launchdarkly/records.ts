@@ -34,9 +34,13 @@ export interface RolloutRecord {
 }
 
 /** Who changes something: a member of the account, or an access token. */
-export type Actor =
-  | { readonly kind: 'member'; readonly firstName: string; readonly lastName: string }
-  | { readonly kind: 'token'; readonly name: string };
+export type Actor = Member | { readonly kind: 'token'; readonly name: string };
+
+export interface Member {
+  readonly kind: 'member';
+  readonly firstName: string;
+  readonly lastName: string;
+}
 
 export interface AuditRecord {
   readonly id: string;

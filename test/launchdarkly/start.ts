@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as sleep } from 'node:timers/promises';
 import { text as textOf } from 'node:stream/consumers';
 import { Faults, type Fault } from '../github/server/faults.ts';
-import { answer, type Answer, type Token } from './api.ts';
+import { answer } from './api.ts';
+import type { Answer, Token } from './asked.ts';
 import { launchDarklyContract } from './contract.ts';
 import { World } from './world.ts';
 
@@ -59,7 +60,15 @@ export async function startLaunchDarkly({
         TOKEN,
         {
           name: 'glidepath',
-          rights: ['viewProject', 'viewAuditLog', 'updateOn', 'updateFallthrough'],
+          rights: [
+            'viewProject',
+            'viewAuditLog',
+            'updateOn',
+            'updateFallthrough',
+            'createApprovalRequest',
+            'applyApprovalRequest',
+            'deleteApprovalRequest',
+          ],
         },
       ],
     ]),
@@ -116,7 +125,7 @@ export async function startLaunchDarkly({
     }
     if (fault?.kind === 'slow') await sleep(fault.ms);
     ends(status);
-    const bytes = Buffer.from(JSON.stringify(json));
+    const bytes = Buffer.from(status === 204 ? '' : JSON.stringify(json));
     response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length });
     if (fault?.kind === 'truncated') {
       response.write(bytes.subarray(0, bytes.length / 2), () => request.socket.destroy());

@@ -19,7 +19,16 @@ if (folder === undefined) {
   process.exit(2);
 }
 const FLAG = '/api/v2/flags/{projectKey}/{featureFlagKey}';
-const KEPT = { '/api/v2/auditlog': ['get'], [FLAG]: ['get', 'patch'] };
+const APPROVALS =
+  '/api/v2/projects/{projectKey}/flags/{featureFlagKey}/environments/{environmentKey}/approval-requests';
+const KEPT = {
+  '/api/v2/auditlog': ['get'],
+  '/api/v2/members/{id}': ['get'],
+  [FLAG]: ['get', 'patch'],
+  [APPROVALS]: ['get', 'post'],
+  [`${APPROVALS}/{id}`]: ['get', 'delete'],
+  [`${APPROVALS}/{id}/apply`]: ['post'],
+};
 
 const weights = { type: 'object', additionalProperties: { type: 'integer', minimum: 0, maximum: 100_000 } };
 const text = { type: 'string', minLength: 1 };
@@ -43,13 +52,14 @@ const INSTRUCTIONS = [
     },
   },
 ];
+const ALL_INSTRUCTIONS = { type: 'array', minItems: 1, items: { oneOf: INSTRUCTIONS } };
 const SEMANTIC_PATCH = {
   ...strict,
   required: ['environmentKey', 'instructions'],
   properties: {
     comment: { type: 'string' },
     environmentKey: text,
-    instructions: { type: 'array', minItems: 1, items: { oneOf: INSTRUCTIONS } },
+    instructions: ALL_INSTRUCTIONS,
   },
 };
 
@@ -76,6 +86,8 @@ function completed(description: Json): Json {
   return changed(description, [], (value, path) => {
     const at = path.join(' ');
     if (at === `paths ${FLAG} patch requestBody content application/json schema`) return SEMANTIC_PATCH;
+    if (at === 'components schemas createFlagConfigApprovalRequestRequest properties instructions')
+      return ALL_INSTRUCTIONS;
     if (at === `paths ${FLAG} patch responses` && isObject(value)) {
       const schema = { $ref: '#/components/schemas/ForbiddenErrorRep' };
       return { ...value, 403: { description: '', content: { 'application/json': { schema } } } };
