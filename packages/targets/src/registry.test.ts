@@ -32,7 +32,7 @@ test('a flag of LaunchDarkly is made from its part, and its token is read where 
   } as const;
   const by = { kind: 'user', attribute: 'key' };
   const target = await createTarget(
-    { kind: 'launchdarkly', flag: 'new-checkout', variation: true, by, server },
+    { kind: 'launchdarkly', flag: 'new-checkout', variation: true, by, approvals: null, server },
     CONTEXT,
   );
   expect(target.counters).toBeNull();

@@ -54,6 +54,33 @@ export const historyAnswer = z.object({
   ),
 });
 
+/** A change that a person has to agree to. */
+export const approvalAnswer = z.object({
+  _id: z.string(),
+  description: z.optional(z.string()),
+  creationDate: z.number().check(z.gte(0), z.lte(8.64e15)),
+  reviewStatus: z.enum(['approved', 'declined', 'pending']),
+  status: z.enum(['pending', 'completed', 'failed', 'scheduled']),
+  instructions: z.array(z.record(z.string(), z.unknown())),
+  allReviews: z.nullish(
+    z.array(
+      z.object({
+        kind: z.string(),
+        comment: z.optional(z.string()),
+        memberId: z.optional(z.string()),
+      }),
+    ),
+  ),
+});
+
+export const approvalsAnswer = z.object({ items: z.array(approvalAnswer) });
+
+export const memberAnswer = z.object({
+  firstName: z.optional(z.string()),
+  lastName: z.optional(z.string()),
+  email: z.optional(z.string()),
+});
+
 /** What LaunchDarkly says of an error. */
 export const errorAnswer = z.object({ code: z.optional(z.string()), message: z.string() });
 

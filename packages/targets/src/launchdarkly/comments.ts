@@ -11,8 +11,13 @@ export interface Author {
 const OWN = 'Glidepath: ';
 
 /** What LaunchDarkly's audit log says of a change. */
-export function commentOn(desired: Desired, { service, environment, env }: Author): string {
-  return `${OWN}${what(desired)}; ${service} in ${environment}${run(env)}`;
+export function commentOn(desired: Desired, author: Author): string {
+  return `${beginningOf(desired, author)}${run(author.env)}`;
+}
+
+/** The part of a comment that is the same in each run. */
+export function beginningOf(desired: Desired, { service, environment }: Author): string {
+  return `${OWN}${what(desired)}; ${service} in ${environment}`;
 }
 
 export function isOwn(comment: string): boolean {

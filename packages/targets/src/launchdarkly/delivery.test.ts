@@ -1,5 +1,6 @@
 import { deliver, type Ports, type Target } from '@glidepath/conductor';
 import { World } from '@glidepath/conductor/testing';
+import { millis } from '@glidepath/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FlagWorld } from './testing/flag-world.ts';
 
@@ -32,6 +33,27 @@ function ports(meanwhile: (weight: number) => void = () => undefined): Ports {
     close: async () => flags.target.close(),
   };
   return { ...world.ports, target };
+}
+
+/** Somebody reviews what is asked for, a minute later. */
+function reviewed(kind: 'approve' | 'decline'): Ports {
+  const seen = new Map<string, number>();
+  const all = ports();
+  return {
+    ...all,
+    target: {
+      ...all.target,
+      async observe(desired) {
+        const view = await all.target.observe(desired);
+        const open = flags.requests.at(-1);
+        if (open === undefined || open.reviews.length > 0) return view;
+        const since = seen.get(open.id) ?? world.clock.now();
+        seen.set(open.id, since);
+        if (world.clock.now() - since > 60_000) flags.review(kind, 'seen');
+        return view;
+      },
+    },
+  };
 }
 
 describe('a delivery of a flag', () => {
@@ -90,5 +112,42 @@ describe('a delivery of a flag', () => {
     expect(result).toMatchObject({ decision: 'rolled-back', reason: 'target-refused' });
     expect(result.message).toContain('bypassRequiredApproval');
     expect(flags.settings).toEqual(asItWas);
+  });
+
+  describe('whose changes need an approval that is waited for', () => {
+    const approvals = millis(14_400_000);
+    beforeEach(() => {
+      flags.server.world.approvals.add('production');
+      flags.now = () => world.clock.now();
+      flags.newRun({ approvals });
+    });
+
+    it('is promoted, each step by an approval of its own', async () => {
+      const result = await deliver(reviewed('approve'), world.order(flags.release(true)));
+      expect(result).toMatchObject({ decision: 'promoted', reason: 'healthy', live: { name: 'true' } });
+      expect(flags.rest).toEqual({ alone: 'true' });
+      expect(flags.requests.length).toBeGreaterThan(1);
+      expect(flags.requests.map(({ status }) => status)).toEqual(flags.requests.map(() => 'completed'));
+      expect(new Set(flags.requests.map(({ description }) => description)).size).toBe(flags.requests.length);
+    });
+
+    it('goes back where somebody declines one, names who, and leaves no request behind', async () => {
+      const asItWas = structuredClone(flags.settings);
+      const result = await deliver(reviewed('decline'), world.order(flags.release(true)));
+      expect(result).toMatchObject({ decision: 'rolled-back', reason: 'target-failed' });
+      expect(result.message).toContain('Ada Lovelace declined');
+      expect(flags.settings).toEqual(asItWas);
+      expect(flags.requests).toEqual([]);
+    });
+
+    it('goes back where nobody answers in time', async () => {
+      const order = world.order(flags.release(true));
+      const target = flags.spec({ approvals: millis(60_000) });
+      const result = await deliver(ports(), { ...order, environment: { ...order.environment, target } });
+      expect(result).toMatchObject({ decision: 'rolled-back', reason: 'deadline' });
+      expect(result.message).toContain('waits for an approval in LaunchDarkly');
+      expect(result.message).toContain('660 s');
+      expect(flags.requests).toEqual([]);
+    });
   });
 });

@@ -4,9 +4,12 @@ import { TargetError, type Artifact, type Target } from '@glidepath/conductor';
 import { percent, type Digest, type LaunchDarklyTargetSpec, type Release } from '@glidepath/model';
 import type { Desired, TargetView } from '@glidepath/rollout';
 import { Api } from './api.ts';
+import { Approvals, type Wanted } from './approvals.ts';
 import { commentOn, type Author } from './comments.ts';
+import { Connection } from './connection.ts';
 import { courseTo, leavesOthers } from './course.ts';
-import { described, servedAlone, shareOf, type Flag } from './flag.ts';
+import { described, servedAlone, shareOf, type Flag, type Setting } from './flag.ts';
+import { Troubles } from './troubles.ts';
 import { artifactOf, variationMeant, type Variation } from './variations.ts';
 import { Witness } from './witness.ts';
 
@@ -18,6 +21,8 @@ export interface LaunchDarklyTargetOptions extends Author {
 
 /** How long to wait before a change is tried again that met another one, ms. */
 const PAUSES = [100, 300, 900];
+/** How often a flag is looked at whose change waits for a person, ms: LaunchDarkly limits calls. */
+const LOOK_EVERY = 5000;
 
 /** A flag of LaunchDarkly: a release is one of its variations, its weight the share of the default rule. */
 export function createLaunchDarklyTarget(options: LaunchDarklyTargetOptions): Target {
@@ -30,6 +35,11 @@ class LaunchDarklyTarget implements Target {
   readonly #author: Author;
   readonly #api: Api;
   readonly #witness: Witness;
+  readonly #now: () => number;
+  /** Null: an approval that is needed is refused, and none is asked for. */
+  readonly #approvals: Approvals | null;
+  /** What was seen while an approval is waited for, and until when it is looked at no more. */
+  #waits: { readonly desired: Desired; readonly view: TargetView; readonly until: number } | null = null;
   /** What was desired at the last look, where the flag was there: it need not be asked for again. */
   #there: Desired | null = null;
   /** Who takes part in the rollout of the last split that was asked for. */
@@ -39,7 +49,10 @@ class LaunchDarklyTarget implements Target {
   constructor({ spec, now, ...author }: LaunchDarklyTargetOptions) {
     this.#spec = spec;
     this.#author = author;
-    this.#api = new Api(spec, author.env, now);
+    this.#now = now;
+    const connection = new Connection(spec.server, author.env, now, new Troubles(spec));
+    this.#api = new Api(spec, connection);
+    this.#approvals = spec.approvals === null ? null : new Approvals(spec, author, connection);
     this.#witness = new Witness(this.#api, spec);
   }
 
@@ -74,7 +87,7 @@ class LaunchDarklyTarget implements Target {
    * forward nothing is changed where somebody else has had the last word: `observe` tells.
    */
   async apply(desired: Desired): Promise<void> {
-    if (isDeepStrictEqual(desired, this.#there)) return;
+    if (isDeepStrictEqual(desired, this.#there) || this.#waiting(desired) !== null) return;
     this.#there = null;
     const forward = this.#isForward(desired);
     this.#takePart(desired, forward);
@@ -83,28 +96,66 @@ class LaunchDarklyTarget implements Target {
       if (forward && (await this.#witness.disturbance(desired, flag)) !== null) return;
       if (desired.kind === 'only' && leavesOthers(desired.release, flag))
         this.#stable = desired.release.digest;
-      // It serves nobody and can't be changed.
-      if (flag.archived) return;
+      // Archived, it serves nobody and can't be changed.
+      if (flag.archived) return this.#approvals?.tidy(null);
       const course = courseTo(desired, flag, this.#spec);
-      if (course.kind !== 'change') return this.#witness.expect(flag.setting);
+      if (course.kind !== 'change') {
+        this.#witness.expect(flag.setting);
+        return this.#approvals?.tidy(null);
+      }
       this.#witness.expect(flag.setting, course.after);
-      const comment = commentOn(desired, this.#author);
-      const answer = await this.#api.patch(course.instructions, comment, !forward);
-      if (answer.kind === 'patched') return this.#witness.expect(course.after);
-      if (pause === null) throw answer.error;
+      const conflict = await this.#change(
+        { desired, instructions: course.instructions, forward },
+        course.after,
+      );
+      if (conflict === null) return;
+      if (pause === null) throw conflict;
       await sleep(pause);
     }
   }
 
   async observe(desired: Desired): Promise<TargetView> {
-    const flag = await this.#api.flag();
-    const view = await this.#viewOf(desired, flag);
+    const before = this.#waiting(desired);
+    if (before !== null) return before;
+    const view = await this.#viewOf(desired, await this.#api.flag());
     this.#there = view.settled ? desired : null;
-    return view;
+    const seen = view.settled || view.failure !== null ? null : this.#approvals?.seen(desired, view);
+    this.#waits = seen == null ? null : { desired, view: seen, until: this.#now() + LOOK_EVERY };
+    return seen ?? view;
   }
 
   // No connection is held.
   async close(): Promise<void> {}
+
+  /** Null: it is changed, or a person has to agree first. Else the error that somebody else's change is told by. */
+  async #change(wanted: Wanted, after: Setting): Promise<TargetError | null> {
+    const approvals = this.#approvals;
+    if (approvals?.awaits(wanted) === true) {
+      await approvals.pursue(wanted);
+      return null;
+    }
+    const { desired, instructions, forward } = wanted;
+    const answer = await this.#api.patch(instructions, commentOn(desired, this.#author), !forward);
+    switch (answer.kind) {
+      case 'patched':
+        this.#witness.expect(after);
+        await approvals?.tidy(null);
+        return null;
+      case 'conflict':
+        return answer.error;
+      case 'approval':
+        if (approvals === null) throw answer.error;
+        await approvals.pursue(wanted);
+        await approvals.tidy(wanted);
+        return null;
+    }
+  }
+
+  #waiting(desired: Desired): TargetView | null {
+    const waits = this.#waits;
+    const fresh = waits !== null && isDeepStrictEqual(waits.desired, desired) && this.#now() < waits.until;
+    return fresh ? waits.view : null;
+  }
 
   async #viewOf(desired: Desired, flag: Flag): Promise<TargetView> {
     const weight = this.#weightOf(desired, flag);

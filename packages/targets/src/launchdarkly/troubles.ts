@@ -7,8 +7,21 @@ import { tokenIn, type Environment } from '../web/token.ts';
 import { errorAnswer } from './answers.ts';
 
 const PLACE = 'target.launchdarkly';
-/** As roles name them: what a rollout does. */
-const RIGHTS = 'updateOn and updateFallthrough';
+/** What is done to a flag, as a sentence says it before its key. */
+export type Doing =
+  | 'read'
+  | 'change'
+  | 'ask for an approval of'
+  | 'apply an approved change of'
+  | 'delete an approval request of';
+
+/** The actions that a role needs for it, as roles name them. */
+const ACTIONS: Readonly<Record<Exclude<Doing, 'read'>, string>> = {
+  change: 'the actions updateOn and updateFallthrough',
+  'ask for an approval of': 'the action createApprovalRequest',
+  'apply an approved change of': 'the action applyApprovalRequest',
+  'delete an approval request of': 'the action deleteApprovalRequest',
+};
 
 /** What goes wrong with LaunchDarkly, as people are told: what, where and how to mend it, and no token in it. */
 export class Troubles {
@@ -54,7 +67,7 @@ export class Troubles {
   }
 
   /** Another answer than a good one. */
-  refused(reply: Answered, to: 'read' | 'change'): TargetError {
+  refused(reply: Answered, to: Doing): TargetError {
     const { flag, server } = this.#spec;
     const { project, environment, tokenEnv } = server;
     const resource = `proj/${project}:env/${environment}:flag/${flag}`;
@@ -67,7 +80,7 @@ export class Troubles {
         );
       case 403:
         return new TargetError(
-          `The access token in ${tokenEnv} may not ${to} the flag ${flag}${said}. Give its role ${to === 'read' ? `viewProject on proj/${project}` : `the actions ${RIGHTS} on ${resource}`}.`,
+          `The access token in ${tokenEnv} may not ${to} the flag ${flag}${said}. Give its role ${to === 'read' ? `viewProject on proj/${project}` : `${ACTIONS[to]} on ${resource}`}.`,
           true,
         );
       case 404:
@@ -77,7 +90,7 @@ export class Troubles {
         );
       case 405:
         return new TargetError(
-          `LaunchDarkly asks for an approval before ${flag} may change in ${environment}${said}. A rollout can't wait for one at each step: give the token's role the action bypassRequiredApproval on ${resource}, or take the flag out of what needs an approval, and let people approve the rollout by its gates.`,
+          `LaunchDarkly asks for an approval before ${flag} may change in ${environment}${said}. Write how long to wait for one as ${PLACE}.approvals, or give the token's role the action bypassRequiredApproval on ${resource}, or take the flag out of what needs an approval, and let people approve the rollout by its gates.`,
           true,
         );
       case 409:

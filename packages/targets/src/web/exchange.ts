@@ -2,7 +2,7 @@
 export const LARGEST_ANSWER = 8 * 1024 * 1024;
 
 export interface Question {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;

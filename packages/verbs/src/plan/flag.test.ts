@@ -41,7 +41,7 @@ function target(variation: FlagValue): Use {
   const by = { kind: 'user', attribute: 'key' };
   return {
     kind: 'target',
-    target: { kind: 'launchdarkly', flag: 'checkout', variation, by, server: SERVER },
+    target: { kind: 'launchdarkly', flag: 'checkout', variation, by, approvals: null, server: SERVER },
   };
 }
 

@@ -11,21 +11,24 @@ import {
 import type { Desired, TargetView } from '@glidepath/rollout';
 import { startLaunchDarkly, TOKEN, type LaunchDarkly } from '../../../../../test/launchdarkly/start.ts';
 import type { Instruction } from '../../../../../test/launchdarkly/instructions.ts';
-import type { Actor, EnvironmentRecord, FlagRecord } from '../../../../../test/launchdarkly/records.ts';
+import type { ApprovalRecord, ReviewRecord } from '../../../../../test/launchdarkly/approval-records.ts';
+import type { EnvironmentRecord, FlagRecord, Member } from '../../../../../test/launchdarkly/records.ts';
 import { createLaunchDarklyTarget } from '../index.ts';
 import { variationOf } from '../variations.ts';
 
-const ADA: Actor = { kind: 'member', firstName: 'Ada', lastName: 'Lovelace' };
+const ADA: Member = { kind: 'member', firstName: 'Ada', lastName: 'Lovelace' };
 
 /** A flag of an emulated LaunchDarkly, and the target that rolls it out in production. */
 export class FlagWorld implements AsyncDisposable {
   readonly server: LaunchDarkly;
-  readonly #flag: FlagRecord;
+  readonly flag: FlagRecord;
+  /** The time by which the target goes, ms since 1970. */
+  now: () => number = Date.now;
   target: Target;
 
   private constructor(server: LaunchDarkly, flag: FlagRecord) {
     this.server = server;
-    this.#flag = flag;
+    this.flag = flag;
     this.target = this.newRun();
   }
 
@@ -44,7 +47,7 @@ export class FlagWorld implements AsyncDisposable {
       env: { LD_TOKEN: TOKEN, ...env },
       service: 'checkout',
       environment: 'production',
-      now: Date.now,
+      now: () => this.now(),
     });
     return this.target;
   }
@@ -55,6 +58,7 @@ export class FlagWorld implements AsyncDisposable {
       flag: 'new-checkout',
       variation: true,
       by: { kind: 'user', attribute: 'key' },
+      approvals: null,
       server: {
         kind: 'launchdarkly',
         url: this.server.url,
@@ -95,12 +99,24 @@ export class FlagWorld implements AsyncDisposable {
 
   /** What people do in LaunchDarkly. */
   byHand(instructions: readonly Instruction[], comment = '', environment = 'production'): void {
-    this.server.world.change(this.#flag, environment, instructions, ADA, comment);
+    this.server.world.change(this.flag, environment, instructions, ADA, comment);
+  }
+
+  /** Approval requests that are not deleted, oldest first. */
+  get requests(): readonly ApprovalRecord[] {
+    return [...this.server.world.requests];
+  }
+
+  /** Ada looks at the newest approval request. */
+  review(kind: ReviewRecord['kind'], comment = ''): void {
+    const request = this.requests.at(-1);
+    if (request === undefined) throw new Error('nobody has asked for an approval');
+    this.server.world.review(request, kind, ADA, comment);
   }
 
   /** A variation's id in LaunchDarkly. */
   id(value: Json): string {
-    const found = this.#flag.variations.find((one) => one.value === value);
+    const found = this.flag.variations.find((one) => one.value === value);
     if (found === undefined) throw new Error(`no variation ${JSON.stringify(value)}`);
     return found.id;
   }
@@ -110,7 +126,7 @@ export class FlagWorld implements AsyncDisposable {
   }
 
   in(environment: string): EnvironmentRecord {
-    const own = this.#flag.environments.get(environment);
+    const own = this.flag.environments.get(environment);
     if (own === undefined) throw new Error(`no environment ${environment}`);
     return own;
   }
@@ -118,7 +134,7 @@ export class FlagWorld implements AsyncDisposable {
   /** Who is served while the flag is on, in LaunchDarkly's thousandths by value; alone: one variation for all. */
   get rest(): Readonly<Record<string, number>> | { readonly alone: string } {
     const { fallthrough } = this.settings;
-    const valueAt = (place: number): string => textOf(this.#flag.variations[place]?.value);
+    const valueAt = (place: number): string => textOf(this.flag.variations[place]?.value);
     if ('variation' in fallthrough) return { alone: valueAt(fallthrough.variation) };
     return Object.fromEntries(
       fallthrough.rollout.variations.map(({ variation, weight }) => [valueAt(variation), weight]),
