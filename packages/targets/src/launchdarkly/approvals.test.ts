@@ -2,7 +2,7 @@ import { millis } from '@glidepath/model';
 import type { Desired, TargetView } from '@glidepath/rollout';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TOKEN } from '../../../../test/launchdarkly/start.ts';
-import { errorOf, FlagWorld } from './testing/flag-world.ts';
+import { ADA, errorOf, FlagWorld } from './testing/flag-world.ts';
 
 let world: FlagWorld;
 let now = 0;
@@ -83,6 +83,44 @@ describe('a step that needs an approval', () => {
     for (const request of world.requests) request.status = 'failed';
     expect((await look(world.split(50))).failure).toContain('though it was approved');
     expect(world.settings.on).toBe(false);
+  });
+
+  it('ends where what was approved can not be applied', async () => {
+    await look(world.split(25));
+    world.review('approve');
+    world.server.faults.push({
+      match: 'POST *',
+      fault: { kind: 'status', status: 400, message: 'conflict' },
+    });
+    const error = await errorOf(look(world.split(25)));
+    expect(error).toMatchObject({ final: false });
+    expect(error.message).toContain(
+      'could not apply the approved change of the flag new-checkout ("conflict")',
+    );
+    for (const request of world.requests) request.status = 'failed';
+    expect((await look(world.split(25))).failure).toContain('though it was approved');
+  });
+
+  it('takes up no request with other instructions, nor one of a person', async () => {
+    const words = 'Glidepath: rolls out "true" against "false" at 25%; checkout in production';
+    const share = { kind: 'updateFallthroughVariationOrRollout' } as const;
+    const weights = { [world.id(true)]: 25_000, [world.id(false)]: 75_000 };
+    const split = { ...share, rolloutWeights: weights, rolloutContextKind: 'user', rolloutBucketBy: 'key' };
+    const ask = (description: string, rolloutBucketBy: string) =>
+      world.server.world.request(
+        world.flag,
+        'production',
+        [{ kind: 'turnFlagOn' }, { ...split, rolloutBucketBy }],
+        description,
+      );
+    ask(words, 'email');
+    const person = ask('by a person', 'key');
+    world.server.world.review(person, 'approve', ADA);
+    expect(await look(world.split(25))).toMatchObject({ settled: false, weight: 0 });
+    expect(posts()).toHaveLength(1);
+    world.newRun(HOURS);
+    await look(world.split(25));
+    expect(posts()).toHaveLength(1);
   });
 
   it.each([
@@ -182,6 +220,17 @@ describe('going back', () => {
     await look(world.only(false));
     await look(world.only(false));
     expect(world.requests).toHaveLength(1);
+  });
+
+  it('asks anew where what was approved can not be applied', async () => {
+    world.server.world.approvals.add('production');
+    await look(world.only(false));
+    for (const request of world.requests) request.status = 'failed';
+    await look(world.only(false));
+    await look(world.only(false));
+    expect(world.requests.map(({ status }) => status)).toEqual(['failed', 'pending']);
+    world.review('approve');
+    expect(await look(world.only(false))).toMatchObject({ settled: true });
   });
 
   it('tells who declined it', async () => {

@@ -73,6 +73,12 @@ export class Troubles {
     const resource = `proj/${project}:env/${environment}:flag/${flag}`;
     const said = this.#saidIn(reply);
     switch (reply.status) {
+      case 400:
+        // The request itself tells at the next look whether it has failed.
+        if (to !== 'apply an approved change of') break;
+        return new TargetError(
+          `LaunchDarkly could not apply the approved change of the flag ${flag}${said}. It is looked at again.`,
+        );
       case 401:
         return new TargetError(
           `LaunchDarkly does not accept the access token in ${tokenEnv}${said}. Put a valid one there: a token for the REST API, which an SDK key is not.`,

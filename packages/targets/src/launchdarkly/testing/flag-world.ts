@@ -16,7 +16,7 @@ import type { EnvironmentRecord, FlagRecord, Member } from '../../../../../test/
 import { createLaunchDarklyTarget } from '../index.ts';
 import { variationOf } from '../variations.ts';
 
-const ADA: Member = { kind: 'member', firstName: 'Ada', lastName: 'Lovelace' };
+export const ADA: Member = { kind: 'member', firstName: 'Ada', lastName: 'Lovelace' };
 
 /** A flag of an emulated LaunchDarkly, and the target that rolls it out in production. */
 export class FlagWorld implements AsyncDisposable {
