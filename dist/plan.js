@@ -1,2 +1,2 @@
 import"./chunks/rolldown-runtime-B09viugM.js";process.stdout.write(`Glidepath 0.1.0
-`);const[{run:e},{actionsRunner:t,leave:n}]=await Promise.all([import(`./chunks/run-D_amX3K6.js`),import(`./chunks/src-DOiJPpa2.js`)]);await n(await e(t(process.env),import.meta.url));export{};
+`);const[{run:e},{actionsRunner:t,leave:n}]=await Promise.all([import(`./chunks/run-FfokCbuI.js`),import(`./chunks/src-Cylo-tZM.js`)]);await n(await e(t(process.env),import.meta.url));export{};

@@ -1,1 +1,0 @@
-export{t as deploy}from"./deploy-CQifWyg6.js";

@@ -1,1 +1,0 @@
-export{t as connectEnv}from"./env-D1veBqj5.js";

@@ -1,1 +1,0 @@
-export{t as gate,n as gateExitCode}from"./gate-C-Sa3I2_.js";

@@ -1,1 +1,0 @@
-export{t as recover,n as recoverExitCode}from"./recover-CE1Gw2-R.js";
