@@ -1,6 +1,6 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { createJudge, type SliReading, type Verdict } from '../../../../packages/analysis/src/index.ts';
+import { createJudge, type SliReading } from '../../../../packages/analysis/src/index.ts';
 import { settingsOf, sliSpecOf } from '../../../../packages/conductor/src/index.ts';
 import { createCloudWatch } from '../../../../packages/metrics/src/cloudwatch/index.ts';
 import { createSource } from '../../../../packages/metrics/src/registry.ts';
@@ -13,6 +13,7 @@ import {
 } from '../../../../packages/model/src/index.ts';
 import { openCache } from '../../parts/cache.ts';
 import { ensureMoto } from '../../parts/moto.ts';
+import { essence } from './life.ts';
 import { Moto } from './moto.ts';
 
 /** Verdicts on metrics that were put into moto's CloudWatch, against those on the same counts fed to the judge. */
@@ -86,11 +87,6 @@ async function put(namespace: string, version: string, at: number, { total, bad 
       ],
     }),
   );
-}
-
-/** The verdict without its words, which name a series as the source knows it. */
-function essence(verdict: Verdict): unknown {
-  return { ...verdict, reason: null };
 }
 
 /** Minute by minute through moto, and the same sums straight to the judge. */

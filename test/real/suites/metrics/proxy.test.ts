@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import {
-  createJudge,
-  type Counts,
-  type SliReading,
-  type Verdict,
-} from '../../../../packages/analysis/src/index.ts';
+import { createJudge, type Counts, type SliReading } from '../../../../packages/analysis/src/index.ts';
 import { settingsOf, sliSpecOf } from '../../../../packages/conductor/src/index.ts';
 import { digest, type Release } from '../../../../packages/model/src/index.ts';
 import { Clients, freePort, Service, until } from '../../../harness/index.ts';
@@ -13,6 +8,7 @@ import type { ReleaseCounters } from '../../../../packages/targets/src/local/pro
 import { openCache } from '../../parts/cache.ts';
 import { ensurePrometheus } from '../../parts/prometheus.ts';
 import { Daemon } from '../prometheus/daemon.ts';
+import { essence } from './life.ts';
 import { Prometheus } from './prometheus.ts';
 import { shop, sourceOf } from './shop.ts';
 
@@ -25,6 +21,8 @@ const WEIGHT = 25;
 /** Far off: it is not about latency, and the machine may be busy. */
 const THRESHOLD_MS = 500;
 const START = 1_700_000_000_000;
+/** As the judge is told: evidence for a release takes a minute and a half to count in full. */
+const LOOK_MS = 20_000;
 
 const OWN_SLOS = `    slos: [availability, latency]
 slos:
@@ -114,7 +112,7 @@ async function judgedBothWays(pair: Pair, looks: number): Promise<{ through: unk
     await visit(pair, daemon, 240);
     await prometheus.scrapesAgain();
     await prometheus.scrapesAgain();
-    const tick = { at: START + look * 5_000, weight: WEIGHT };
+    const tick = { at: START + look * LOOK_MS, weight: WEIGHT };
     const readings = await source.read(environment.slos, { candidate, stable });
     const counters = await daemon.counters();
     const fed = specs.map(({ name }): SliReading => ({
@@ -147,11 +145,6 @@ function told(sli: string, counters: ReleaseCounters | undefined): SliReading['c
       ? { total: latency.count, bad: latency.count - within.count }
       : { total: requests, bad: failures };
   return { kind: 'cumulative', series: [{ id: series, ...counts }] };
-}
-
-/** The verdict without its words, which name a series as the source knows it. */
-function essence(verdict: Verdict): unknown {
-  return { ...verdict, reason: null };
 }
 
 it.concurrent('a healthy candidate', async () => {
