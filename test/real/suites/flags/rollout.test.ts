@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { BRISK } from '../../../harness/brisk.ts';
 import { Clients, Service, SLOS, until, type ActionEnded } from '../../../harness/index.ts';
 import { openCache } from '../../parts/cache.ts';
 import { ensureLdRelay } from '../../parts/ld-relay.ts';
 import { ensureToxiproxy } from '../../parts/toxiproxy.ts';
-import { Overheard } from './overheard.ts';
+import { Cutter } from '../metrics/cutter.ts';
 import { RelayArchive, type RelayFlag } from './relay-archive.ts';
 import { Relay } from './relay.ts';
 import { Toxiproxy, type Way } from './toxiproxy.ts';
@@ -20,7 +21,7 @@ const CLOSED: RelayFlag = { ...OPEN, on: false };
 let archive: RelayArchive;
 let relay: Relay;
 let way: Way;
-let overheard: Overheard;
+let overheard: Cutter;
 let service: Service;
 let clients: Clients;
 const undo = new AsyncDisposableStack();
@@ -34,7 +35,7 @@ beforeAll(async () => {
   archive = await RelayArchive.create(folder, { release: OPEN });
   relay = await Relay.start(await ensureLdRelay(cache), archive);
   undo.defer(async () => relay.stop());
-  overheard = await Overheard.before(relay.port);
+  overheard = await Cutter.before(relay.port);
   undo.defer(() => overheard.end());
   way = await toxiproxy.wayTo(overheard.port);
 });
@@ -50,7 +51,7 @@ afterEach(async () => {
 /** A service whose v1 is live, that waits for the relay's flag `release`. */
 async function flagged(then: string): Promise<void> {
   await archive.write({ release: OPEN });
-  await until('the relay to serve it', async () => (await served())?.on);
+  await until('the relay to serve it', isOpen);
   overheard.sent = '';
   service = await Service.create(
     `${BRISK}    gates: [{ flag: release, then: ${then} }]\n`,
@@ -70,6 +71,12 @@ function expectEnd(end: ActionEnded, code: number, outputs: Readonly<Record<stri
   // The one line that has the runner hide it.
   const log = end.stdout.replaceAll(`::add-mask::${archive.sdkKey}`, '');
   expect(log + end.stderr + end.summary + JSON.stringify(end.outputs)).not.toContain(archive.sdkKey);
+}
+
+/** Whether the relay serves the flag as `OPEN` has it, and not what stood in the archive before. */
+async function isOpen(): Promise<boolean> {
+  const flag = await served();
+  return flag?.on === true && isDeepStrictEqual(flag.variations, OPEN.variations);
 }
 
 /** The flag as the relay serves it: it looks at the archive once a second. */
@@ -97,7 +104,7 @@ it('a flag that is turned off pauses, and a person goes on once it is on again',
   await archive.write({ release: CLOSED });
   await until('the pause', () => service.ledger().some((line) => line.includes('a flag closed its gate')));
   await archive.write({ release: OPEN });
-  await until('the relay to serve it', async () => (await served())?.on);
+  await until('the relay to serve it', isOpen);
   const resumed = await service.cli('resume').ended;
   expect(resumed.code, resumed.stdout).toBe(0);
   expectEnd(await run.ended, 0, { decision: 'promoted' });

@@ -8,10 +8,12 @@ export interface Cut {
   readonly by: 'hang-up' | 'reset';
 }
 
-/** Stands between us and a server, and cuts its answers off. */
+/** Stands between us and a server, remembers what was sent to it, and cuts its answers off. */
 export class Cutter {
   /** Null: everything passes. */
   cut: Cut | null = null;
+  /** All that was sent to the server, as text. */
+  sent = '';
   /** How many answers were cut off. */
   cuts = 0;
   readonly #server: Server;
@@ -30,9 +32,13 @@ export class Cutter {
   }
 
   get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get port(): number {
     const address = this.#server.address();
     if (address === null || typeof address === 'string') throw new Error('the cutter does not listen');
-    return `http://127.0.0.1:${address.port}`;
+    return address.port;
   }
 
   end(): void {
@@ -55,6 +61,7 @@ export class Cutter {
     }
     client.on('data', (question: Buffer) => {
       passed = 0;
+      this.sent += question.toString();
       server.write(question);
     });
     server.on('data', (answer: Buffer) => {
