@@ -19,27 +19,35 @@ export async function buildGo(source: string, version: string, folder: string): 
 
 /** Runs `go` in `cwd`. Modules and the build cache stay in `folder` until it is done, as do the programs it installs. */
 export async function runGo(args: readonly string[], cwd: string, folder: string): Promise<void> {
-  const work = join(folder, '.go');
-  try {
-    await tool('go', args, {
-      cwd,
-      env: {
-        PATH: [process.env['PATH'] ?? '', USUAL].filter(Boolean).join(delimiter),
-        GOBIN: folder,
-        GOPATH: join(work, 'path'),
-        GOCACHE: join(work, 'cache'),
-        // Else the modules are read-only and can't be removed.
-        GOFLAGS: '-modcacherw',
-        // Otherwise a C compiler is one more thing to have.
-        CGO_ENABLED: '0',
-      },
-      limitMs: LIMIT_MS,
-    });
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.includes('there is no such program')) throw error;
-    throw new Error(`${error.message}: install Go (https://go.dev/dl), in PATH or in ${USUAL}`, {
-      cause: error,
-    });
-  }
-  await rm(work, { recursive: true });
+  await withGo(folder, async (go) => go(args, cwd));
+}
+
+/** Gives what it wrote to standard output. */
+export type Go = (args: readonly string[], cwd: string, limitMs?: number) => Promise<string>;
+
+/** Lets `work` run `go`, whose modules and build cache stay in `folder` until `work` is done. */
+export async function withGo<T>(folder: string, work: (go: Go) => Promise<T>): Promise<T> {
+  const place = join(folder, '.go');
+  const env = {
+    PATH: [process.env['PATH'] ?? '', USUAL].filter(Boolean).join(delimiter),
+    GOBIN: folder,
+    GOPATH: join(place, 'path'),
+    GOCACHE: join(place, 'cache'),
+    // Else the modules are read-only and can't be removed.
+    GOFLAGS: '-modcacherw',
+    // Otherwise a C compiler is one more thing to have.
+    CGO_ENABLED: '0',
+  };
+  const result = await work(async (args, cwd, limitMs = LIMIT_MS) => {
+    try {
+      return await tool('go', args, { cwd, env, limitMs });
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.includes('there is no such program')) throw error;
+      throw new Error(`${error.message}: install Go (https://go.dev/dl), in PATH or in ${USUAL}`, {
+        cause: error,
+      });
+    }
+  });
+  await rm(place, { recursive: true });
+  return result;
 }

@@ -9,6 +9,7 @@ import { ensureChromium } from './chromium.ts';
 import { ensureFaketime } from './faketime.ts';
 import { ensureFonts } from './fonts.ts';
 import { ensureLdRelay } from './ld-relay.ts';
+import { ensureKubernetes } from './kubernetes.ts';
 import { ensureMoto } from './moto.ts';
 import { ensurePostgres } from './postgres.ts';
 import { ensurePrometheus } from './prometheus.ts';
@@ -16,6 +17,7 @@ import { ensureRegistryServer } from './registry-server.ts';
 import { ensureSkopeo } from './skopeo.ts';
 import { ensureToxiproxy } from './toxiproxy.ts';
 import { ensureUnleash } from './unleash.ts';
+import { ensureRouterKinds } from './router-kinds.ts';
 import { ensureZizmor } from './zizmor.ts';
 
 /** What npm's lockfile can't bring. Each is there when its function resolves; calling it again costs next to nothing. */
@@ -30,6 +32,7 @@ export const PARTS = {
   faketime: ensureFaketime,
   fonts: ensureFonts,
   'ld-relay': ensureLdRelay,
+  kubernetes: ensureKubernetes,
   moto: ensureMoto,
   postgres: ensurePostgres,
   prometheus: ensurePrometheus,
@@ -37,6 +40,7 @@ export const PARTS = {
   skopeo: ensureSkopeo,
   toxiproxy: ensureToxiproxy,
   unleash: ensureUnleash,
+  'router-kinds': ensureRouterKinds,
   zizmor: ensureZizmor,
 } as const satisfies Readonly<Record<string, Ensure>>;
 

@@ -27,6 +27,10 @@ export const SUITES = {
       'images and artifacts in a Docker registry with logins, through a proxy that disturbs, read by Skopeo and built by Buildah',
     parts: ['buildah', 'registry-server', 'skopeo'],
   },
+  kubernetes: {
+    about: 'a real API server with its controllers and Argo Rollouts, on nodes that are played',
+    parts: ['kubernetes', 'router-kinds'],
+  },
   metrics: {
     about:
       'rollouts and verdicts on counters that a real Prometheus has scraped, in good days and bad, on metrics in moto, and on alerts in an Alertmanager',

@@ -1,0 +1,29 @@
+/**
+ * What becomes of a pod is told by its image's digest, as a release is: the digests that begin so don't live as others do.
+ * kwok reads it from the stages in stages.ts.
+ */
+export const FATES = {
+  /** The image can't be pulled: Pending, ImagePullBackOff. */
+  'never-pulled': 'bad0',
+  /** Runs, and its readiness probe never succeeds. */
+  'never-ready': 'bad1',
+  /** Crashes again and again from the start. */
+  'crash-loop': 'bad2',
+  /** Is ready, and crashes again and again after LATER_MS. */
+  'crashes-later': 'bad3',
+  /** Is ready after LATER_MS. */
+  slow: '510e',
+} as const;
+
+export type Fate = keyof typeof FATES;
+
+export const LATER_MS = 3_000;
+
+/**
+ * An image whose pods have this fate; without one they are ready at once.
+ * @param release any number below 16^8; another one is another image
+ */
+export function imageOf(release: number, fate?: Fate): string {
+  const begin = fate === undefined ? '0000' : FATES[fate];
+  return `registry.test/shop/api@sha256:${begin}${release.toString(16).padStart(60, '0')}`;
+}

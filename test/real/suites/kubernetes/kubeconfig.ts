@@ -1,0 +1,28 @@
+import { stringify } from 'yaml';
+
+export interface Access {
+  /** Of the context, the cluster and the user. */
+  readonly name: string;
+  readonly url: string;
+  /** PEM. */
+  readonly certificate: string;
+  readonly token: string;
+}
+
+/** The text of a kubeconfig file with a context for each; the first one is the current one. */
+export function kubeconfig(...all: readonly [Access, ...Access[]]): string {
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': all[0].name,
+    clusters: all.map(({ name, url, certificate }) => ({
+      name,
+      cluster: {
+        server: url,
+        'certificate-authority-data': Buffer.from(certificate).toString('base64'),
+      },
+    })),
+    users: all.map(({ name, token }) => ({ name, user: { token } })),
+    contexts: all.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
+  });
+}
