@@ -51,6 +51,12 @@ export class Api {
     );
   }
 
+  /** @throws Refused also where it is there already */
+  async create(object: KubernetesObject): Promise<KubernetesObject> {
+    const path = await this.pathOf(object);
+    return this.#object('POST', path.slice(0, path.lastIndexOf('/')), object);
+  }
+
   /**
    * Changes a part of the status, as a controller does.
    * @throws Refused

@@ -1,4 +1,4 @@
-import { AppsV1Api, CoreV1Api, CustomObjectsApi, type V1Pod } from '@kubernetes/client-node';
+import { AppsV1Api, CoreV1Api, CustomObjectsApi, KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { until } from '../../../harness/index.ts';
@@ -7,6 +7,7 @@ import { ensureKubernetes, type KubernetesPart } from '../../parts/kubernetes.ts
 import { ensureRouterKinds } from '../../parts/router-kinds.ts';
 import { Refused, type KubernetesObject } from './api.ts';
 import { Cluster } from './cluster.ts';
+import { kubeconfig } from './kubeconfig.ts';
 import { imageOf, type Fate } from './fates.ts';
 import { deployment, httpRoute, rollout, traefikService, virtualService } from './objects.ts';
 
@@ -117,6 +118,11 @@ it('stands beside another one, which knows nothing of it', async () => {
     const shop = deployment('beside', imageOf(1), 1);
     await second.api.apply(shop);
     await expect(cluster.api.read(shop)).rejects.toMatchObject({ status: 404 });
+    const both = new KubeConfig();
+    both.loadFromString(kubeconfig(cluster.access(), second.access()));
+    expect(await deploymentsIn(both)).not.toContain('beside');
+    both.setCurrentContext('us');
+    expect(await deploymentsIn(both)).toEqual(['beside']);
   } finally {
     await second.remove();
   }
@@ -158,6 +164,11 @@ const withStatus = z.object({
 
 async function statusOf(object: KubernetesObject) {
   return z.parse(withStatus, await cluster.api.read(object)).status ?? {};
+}
+
+async function deploymentsIn(config: KubeConfig): Promise<readonly (string | undefined)[]> {
+  const { items } = await config.makeApiClient(AppsV1Api).listNamespacedDeployment({ namespace: 'default' });
+  return items.map(({ metadata }) => metadata?.name);
 }
 
 async function podsOf(app: string): Promise<readonly V1Pod[]> {

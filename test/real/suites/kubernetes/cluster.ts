@@ -8,7 +8,7 @@ import { freePort, Running, until } from '../../../harness/index.ts';
 import type { KubernetesPart } from '../../parts/kubernetes.ts';
 import { Api } from './api.ts';
 import { requestsIn, type Request } from './audit.ts';
-import { kubeconfig } from './kubeconfig.ts';
+import { kubeconfig, type Access } from './kubeconfig.ts';
 import { teach } from './kinds.ts';
 import {
   apiServer,
@@ -89,16 +89,24 @@ export class Cluster {
     return this.#api;
   }
 
-  /** A new kubeconfig file for one who may do anything, or for whom the token is. */
-  kubeconfig(token?: string): string {
-    const file = join(this.folder, `kubeconfig-${randomBytes(4).toString('hex')}`);
-    return this.#kubeconfig(file, token ?? this.#token('admin'));
+  /** For one who may do anything, or for whom the token is. */
+  access(token?: string): Access {
+    const certificate = this.#certificate();
+    if (certificate === null) throw new Error('the API server has not been started');
+    return { name: this.name, url: this.url, certificate, token: token ?? this.#token('admin') };
   }
 
-  /** For the official client library: access for one who may do anything, or for whom the token is. */
+  /** The same as a file, as a user has it. */
+  kubeconfig(token?: string): string {
+    const file = join(this.folder, `kubeconfig-${randomBytes(4).toString('hex')}`);
+    writeFileSync(file, kubeconfig(this.access(token)), { mode: 0o600 });
+    return file;
+  }
+
+  /** The same for the official client library. */
   config(token?: string): KubeConfig {
     const config = new KubeConfig();
-    config.loadFromFile(this.kubeconfig(token));
+    config.loadFromString(kubeconfig(this.access(token)));
     return config;
   }
 
@@ -170,7 +178,7 @@ export class Cluster {
   }
 
   #startController(which: Controller): void {
-    const file = this.#kubeconfig(join(this.folder, `kubeconfig-${which}`), this.#token(which));
+    const file = this.kubeconfig(this.#token(which));
     this.#controllers.push(this.#run(controller(which, this.#part, this.folder, file, this.#ports)));
   }
 
@@ -190,13 +198,6 @@ export class Cluster {
 
   #run({ file, args }: CommandLine): Running {
     return new Running(file, args, { cwd: this.folder, env: { PATH: '', HOME: this.folder } });
-  }
-
-  #kubeconfig(file: string, token: string): string {
-    const certificate = this.#certificate();
-    if (certificate === null) throw new Error('the API server has not been started');
-    writeFileSync(file, kubeconfig({ name: this.name, url: this.url, certificate, token }), { mode: 0o600 });
-    return file;
   }
 
   #certificate(): string | null {

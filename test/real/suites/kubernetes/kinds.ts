@@ -21,7 +21,7 @@ export async function teach(api: Api, folder: string): Promise<void> {
       return found.success && found.data.kind === 'CustomResourceDefinition' ? [found.data] : [];
     });
   if (definitions.length === 0) throw new Error(`${folder} defines no kind`);
-  await Promise.all(definitions.map(async (definition) => api.apply(definition)));
+  await Promise.all(definitions.map(async (definition) => api.create(definition)));
   await Promise.all(definitions.map(async (definition) => served(api, definition)));
 }
 

@@ -95,6 +95,7 @@ export function controller(
           // A hundred Deployments at once must not wait for it.
           '--kube-api-qps=500',
           '--kube-api-burst=1000',
+          '--horizontal-pod-autoscaler-sync-period=1s',
         ],
       };
     case 'scheduler':
