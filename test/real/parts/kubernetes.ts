@@ -22,7 +22,10 @@ export interface KubernetesPart {
   readonly stages: readonly string[];
 }
 
-/** A module of its own, with its go.sum: it names the programs, and they share what is compiled for them. */
+/**
+ * A module of its own, with its go.sum: it names the programs, and they share what is compiled for them. For another
+ * version, change it in go.mod, all k8s.io/* under `replace` with it, and say `go mod tidy` there.
+ */
 const MODULE = join(import.meta.dirname, 'kubernetes');
 const KUBERNETES = 'k8s.io/kubernetes';
 /** Debian's is too old: without its RequestWatchProgress those who watch back off and are late by minutes. */

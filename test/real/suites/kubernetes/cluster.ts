@@ -1,6 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
@@ -139,9 +139,8 @@ export class Cluster {
       if (!running.isRunning) throw new Error(`the API server ended: ${running.stderr.slice(-4000)}`);
       return this.#certificate();
     });
-    await this.#api?.close();
-    const api = new Api(this.url, certificate, this.#token('admin'));
-    this.#api = api;
+    // It is the same at every start.
+    const api = (this.#api ??= new Api(this.url, certificate, this.#token('admin')));
     await until('the API server to be ready', async () => {
       if (!running.isRunning) throw new Error(`the API server ended: ${running.stderr.slice(-4000)}`);
       return api.isReady();
@@ -200,12 +199,11 @@ export class Cluster {
     return new Running(file, args, { cwd: this.folder, env: { PATH: '', HOME: this.folder } });
   }
 
+  /** Null as long as it is not there, or not all of it. */
   #certificate(): string | null {
-    try {
-      return readFileSync(join(this.folder, FILES.certificate), 'utf8');
-    } catch {
-      return null;
-    }
+    const file = join(this.folder, FILES.certificate);
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    return text.endsWith('-----END CERTIFICATE-----\n') ? text : null;
   }
 
   #token(account: Account): string {

@@ -112,7 +112,7 @@ export function controller(
     case 'kwok':
       return {
         file: part.kwok,
-        args: [access, '--manage-all-nodes=true', `--config=${join(folder, FILES.stages)}`],
+        args: [access, '--manage-all-nodes=true', '--v=WARN', `--config=${join(folder, FILES.stages)}`],
       };
     case 'argo-rollouts':
       return {
