@@ -134,13 +134,22 @@ it.each(['SIGTERM', 'SIGKILL'] as const)('goes on where its API server ended by 
   await cluster.stopApiServer(signal);
   await expect(cluster.api.read(deployment(name, imageOf(1)))).rejects.toThrow('fetch failed');
   await cluster.startApiServer();
-  await until('four pods to be ready', async () => (await podsOf(name)).filter(isReady).length === 4);
+  // They ask again after ever longer pauses, of half a minute at most.
+  await until(
+    'four pods to be ready',
+    async () => (await podsOf(name)).filter(isReady).length === 4,
+    120_000,
+  );
   // Those who had lost their watches follow again.
   await cluster.api.apply(deployment(name, imageOf(2)));
-  await until('the next image to be all there is', async () => {
-    const pods = await podsOf(name);
-    return pods.length === 4 && pods.every((pod) => isReady(pod) && imageIn(pod) === imageOf(2));
-  });
+  await until(
+    'the next image to be all there is',
+    async () => {
+      const pods = await podsOf(name);
+      return pods.length === 4 && pods.every((pod) => isReady(pod) && imageIn(pod) === imageOf(2));
+    },
+    120_000,
+  );
 });
 
 const ACCEPTED = {
