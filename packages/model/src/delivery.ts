@@ -6,6 +6,7 @@ import type { FlagTargetSpec } from './flag-targets.ts';
 import type { FlagGate, FlagProvider } from './flags.ts';
 import type { Guard } from './guard.ts';
 import type { HttpSource } from './http-source.ts';
+import type { KubernetesTargetSpec } from './kubernetes.ts';
 import type { SearchSource } from './search-source.ts';
 import type { Digest, Instant, Millis, Percent } from './units.ts';
 
@@ -44,7 +45,7 @@ export interface Environment {
 }
 
 /** What runs the release; one member an engine. */
-export type TargetSpec = LocalTargetSpec | FlagTargetSpec;
+export type TargetSpec = LocalTargetSpec | KubernetesTargetSpec | FlagTargetSpec;
 
 /** An application on one host: processes behind a reverse proxy. */
 export interface LocalTargetSpec {

@@ -1,5 +1,6 @@
 import type { LocalTargetSpec, TargetSpec } from './delivery.ts';
 import { flagServerText } from './describe-flags.ts';
+import type { KubernetesTargetSpec } from './kubernetes.ts';
 import type { EnvironmentText } from './file/delivery-file.ts';
 import { formatDuration } from './text/duration.ts';
 
@@ -10,6 +11,8 @@ export function targetText(target: TargetSpec): TargetText {
   switch (target.kind) {
     case 'local':
       return { local: localText(target) };
+    case 'kubernetes':
+      return { kubernetes: kubernetesText(target) };
     case 'launchdarkly': {
       const { flag, variation, by, approvals, server } = target;
       const waits = approvals === null ? {} : { approvals: formatDuration(approvals) };
@@ -20,6 +23,21 @@ export function targetText(target: TargetSpec): TargetText {
       return { unleash: { flag, names: { ...names }, stickiness, ...flagServerText(server) } };
     }
   }
+}
+
+function kubernetesText(target: KubernetesTargetSpec): NonNullable<TargetText['kubernetes']> {
+  const { deployment, namespace, context, kubeconfig, container, image, traffic } = target;
+  return {
+    deployment,
+    namespace,
+    ...(context === null ? {} : { context }),
+    ...(kubeconfig === null ? {} : { kubeconfig }),
+    ...(container === null ? {} : { container }),
+    ...(image === null ? {} : { image }),
+    ...(traffic === null
+      ? {}
+      : { traffic: { [traffic.kind]: traffic.name, stable: traffic.stable, canary: traffic.canary } }),
+  };
 }
 
 function localText(target: LocalTargetSpec): NonNullable<TargetText['local']> {

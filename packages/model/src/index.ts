@@ -15,6 +15,7 @@ export * from './flag-targets.ts';
 export * from './flags.ts';
 export * from './guard.ts';
 export * from './http-source.ts';
+export * from './kubernetes.ts';
 export * from './search-source.ts';
 export { freezeAt } from './freeze.ts';
 export type { Json } from './json.ts';

@@ -14,6 +14,9 @@ import type { Plan, PlanStep } from './types.ts';
 /** Engines that make no progress for this long are stuck, as kubectl's default progress deadline has it. */
 const PROGRESS_DEADLINE = millis(600_000);
 
+/** A Deployment has a deadline of its own, which tells more; this one is for what has none. */
+const KUBERNETES_DEADLINE = millis(3_600_000);
+
 /**
  * What a rollout in this environment will do.
  * @param first whether nothing is live yet: with no other release to send traffic to there are no steps
@@ -34,6 +37,8 @@ function deadlineOf(target: TargetSpec): Millis {
   switch (target.kind) {
     case 'local':
       return millis(Math.max(PROGRESS_DEADLINE, 2 * target.health.deadline + target.stop.grace));
+    case 'kubernetes':
+      return KUBERNETES_DEADLINE;
     case 'launchdarkly':
       // Before each change a person may have to agree.
       return millis(PROGRESS_DEADLINE + (target.approvals ?? 0));

@@ -20,6 +20,11 @@ export async function artifactOf(
       await checkInside(workspace, artifact);
       return { ...environment, target: { ...target, artifact } };
     }
+    case 'kubernetes':
+      if (named === null) return environment;
+      throw new UserError(
+        `artifact is ${JSON.stringify(named)}, but ${environment.name} releases an image, which is named by its digest; leave artifact out and give digest`,
+      );
     case 'launchdarkly':
     case 'unleash':
       if (named === null) return environment;

@@ -48,6 +48,10 @@ async function stopTarget(
       };
       return stopLocal(where, target.stop.drain + target.stop.grace + SPARE_MS);
     }
+    case 'kubernetes':
+      throw new UserError(
+        `${environment.name} is a Deployment in Kubernetes, which is not for us to stop; scale it yourself, with kubectl scale deployment/${target.deployment} -n ${target.namespace} --replicas=0`,
+      );
     case 'launchdarkly':
     case 'unleash':
       throw new UserError(

@@ -48,7 +48,7 @@ const EnvironmentForm = mapping(
       examples: ['https://shop.example.com'],
     }),
     target: Target.register(docs, {
-      description: 'What runs the release: exactly one of local, launchdarkly and unleash.',
+      description: 'What runs the release: exactly one of local, kubernetes, launchdarkly and unleash.',
     }),
     strategy: Strategy.register(docs, {
       description:

@@ -2,12 +2,13 @@ import * as z from 'zod/mini';
 import type { TargetSpec } from '../delivery.ts';
 import { fault } from '../fault.ts';
 import { LaunchDarklyTarget, UnleashTarget } from './flag-targets.ts';
+import { KubernetesTarget } from './kubernetes-target.ts';
 import { LocalTarget } from './local-target.ts';
 import { docs, mapping, refuse } from './scalars.ts';
 
 /** What runs the release: one engine. */
 
-export const ENGINES = ['local', 'launchdarkly', 'unleash'] as const satisfies readonly TargetSpec['kind'][];
+export const ENGINES = ['local', 'kubernetes', 'launchdarkly', 'unleash'] as const satisfies readonly TargetSpec['kind'][];
 const TARGET_MEND =
   'write for example target: { local: { artifact: ./dist, command: [node, server.js], port: 8080 } }';
 const TargetForm = mapping(
@@ -15,6 +16,10 @@ const TargetForm = mapping(
     local: z.optional(LocalTarget).register(docs, {
       description:
         'An application on one host: processes behind a reverse proxy that splits the traffic and counts it.',
+    }),
+    kubernetes: z.optional(KubernetesTarget).register(docs, {
+      description:
+        'A Deployment in a Kubernetes cluster, released by the digest of its image: rolling, or with a canary beside it.',
     }),
     launchdarkly: z.optional(LaunchDarklyTarget).register(docs, {
       description:
@@ -27,7 +32,7 @@ const TargetForm = mapping(
   },
   TARGET_MEND,
 ).register(docs, {
-  description: 'What runs the release: exactly one of local, launchdarkly and unleash.',
+  description: 'What runs the release: exactly one of local, kubernetes, launchdarkly and unleash.',
   oneOf: ENGINES.map((engine) => ({ required: [engine] })),
 });
 
@@ -40,7 +45,7 @@ export const Target = z.pipe(
       refuse(payload, fault(`stands beside ${engine}`, why, 'leave one of them'), [second]);
       return z.NEVER;
     }
-    const target = form.local ?? form.launchdarkly ?? form.unleash;
+    const target = form.local ?? form.kubernetes ?? form.launchdarkly ?? form.unleash;
     if (target !== undefined) return target;
     // What an unknown key was meant to be is told already.
     if (payload.issues.length === 0)
