@@ -1,3 +1,4 @@
+import type { ArgoRolloutsTargetSpec } from './argo-rollouts.ts';
 import type { Afterwards, Arrivals, Notice, Recovery, Who } from './around.ts';
 import type { Build } from './build.ts';
 import type { CloudWatchSource } from './cloudwatch.ts';
@@ -45,7 +46,7 @@ export interface Environment {
 }
 
 /** What runs the release; one member an engine. */
-export type TargetSpec = LocalTargetSpec | KubernetesTargetSpec | FlagTargetSpec;
+export type TargetSpec = LocalTargetSpec | KubernetesTargetSpec | ArgoRolloutsTargetSpec | FlagTargetSpec;
 
 /** An application on one host: processes behind a reverse proxy. */
 export interface LocalTargetSpec {

@@ -1,3 +1,4 @@
+import type { ArgoRolloutsTargetSpec } from './argo-rollouts.ts';
 import type { LocalTargetSpec, TargetSpec } from './delivery.ts';
 import { flagServerText } from './describe-flags.ts';
 import type { KubernetesTargetSpec } from './kubernetes.ts';
@@ -13,6 +14,8 @@ export function targetText(target: TargetSpec): TargetText {
       return { local: localText(target) };
     case 'kubernetes':
       return { kubernetes: kubernetesText(target) };
+    case 'argo-rollouts':
+      return { 'argo-rollouts': argoRolloutsText(target) };
     case 'launchdarkly': {
       const { flag, variation, by, approvals, server } = target;
       const waits = approvals === null ? {} : { approvals: formatDuration(approvals) };
@@ -23,6 +26,18 @@ export function targetText(target: TargetSpec): TargetText {
       return { unleash: { flag, names: { ...names }, stickiness, ...flagServerText(server) } };
     }
   }
+}
+
+function argoRolloutsText(target: ArgoRolloutsTargetSpec): NonNullable<TargetText['argo-rollouts']> {
+  const { rollout, namespace, context, kubeconfig, container, image } = target;
+  return {
+    rollout,
+    namespace,
+    ...(context === null ? {} : { context }),
+    ...(kubeconfig === null ? {} : { kubeconfig }),
+    ...(container === null ? {} : { container }),
+    ...(image === null ? {} : { image }),
+  };
 }
 
 function kubernetesText(target: KubernetesTargetSpec): NonNullable<TargetText['kubernetes']> {

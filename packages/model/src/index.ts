@@ -1,6 +1,7 @@
 export { describeDelivery, formatDelivery } from './describe.ts';
 export { formatDiagnostic } from './diagnostic.ts';
 export type { Diagnostic } from './diagnostic.ts';
+export * from './argo-rollouts.ts';
 export * from './around.ts';
 export * from './asked-flags.ts';
 export * from './build.ts';

@@ -14,7 +14,7 @@ import type { Plan, PlanStep } from './types.ts';
 /** Engines that make no progress for this long are stuck, as kubectl's default progress deadline has it. */
 const PROGRESS_DEADLINE = millis(600_000);
 
-/** A Deployment has a deadline of its own, which tells more; this one is for what has none. */
+/** A Deployment or a Rollout has a deadline of its own, which tells more; this one is for what has none. */
 const KUBERNETES_DEADLINE = millis(3_600_000);
 
 /**
@@ -38,6 +38,7 @@ function deadlineOf(target: TargetSpec): Millis {
     case 'local':
       return millis(Math.max(PROGRESS_DEADLINE, 2 * target.health.deadline + target.stop.grace));
     case 'kubernetes':
+    case 'argo-rollouts':
       return KUBERNETES_DEADLINE;
     case 'launchdarkly':
       // Before each change a person may have to agree.

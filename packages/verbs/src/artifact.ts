@@ -21,6 +21,7 @@ export async function artifactOf(
       return { ...environment, target: { ...target, artifact } };
     }
     case 'kubernetes':
+    case 'argo-rollouts':
       if (named === null) return environment;
       throw new UserError(
         `artifact is ${JSON.stringify(named)}, but ${environment.name} releases an image, which is named by its digest; leave artifact out and give digest`,

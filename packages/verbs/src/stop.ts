@@ -52,6 +52,10 @@ async function stopTarget(
       throw new UserError(
         `${environment.name} is a Deployment in Kubernetes, which is not for us to stop; scale it yourself, with kubectl scale deployment/${target.deployment} -n ${target.namespace} --replicas=0`,
       );
+    case 'argo-rollouts':
+      throw new UserError(
+        `${environment.name} is a Rollout in Kubernetes, which is not for us to stop; scale it yourself, with kubectl scale rollouts.argoproj.io/${target.rollout} -n ${target.namespace} --replicas=0`,
+      );
     case 'launchdarkly':
     case 'unleash':
       throw new UserError(

@@ -48,7 +48,8 @@ const EnvironmentForm = mapping(
       examples: ['https://shop.example.com'],
     }),
     target: Target.register(docs, {
-      description: 'What runs the release: exactly one of local, kubernetes, launchdarkly and unleash.',
+      description:
+        'What runs the release: exactly one of local, kubernetes, argo-rollouts, launchdarkly and unleash.',
     }),
     strategy: Strategy.register(docs, {
       description:

@@ -12,11 +12,11 @@ import { byDefault, docs, mapping, read, refuse, written } from './scalars.ts';
 
 /** DNS labels and subdomains, as RFC 1123 and Kubernetes have them. */
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const SUBDOMAIN =
+export const SUBDOMAIN =
   /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 const RULE = 'names in Kubernetes are a-z, 0-9 and -, with neither end a -';
 
-function named(pattern: RegExp, description: string, example: string) {
+export function named(pattern: RegExp, description: string, example: string) {
   const mend = `write a name, such as ${example}`;
   return written(
     (text): Parsed<string> => (pattern.test(text) ? parsed(text) : faulty(`is ${quote(text)}`, RULE, mend)),
@@ -87,39 +87,44 @@ const Traffic = z.pipe(
   }),
 );
 
+/** Where in a cluster it is, and what of it is released: the same for each kind that has pods. */
+export const clusterKeys = {
+  namespace: byDefault(named(LABEL, 'Its namespace.', 'shop'), 'default', {
+    description: 'Its namespace.',
+    pattern: LABEL.source,
+    examples: ['shop'],
+  }),
+  context: z.optional(
+    written(parseLine(255, CONTEXT_MEND), CONTEXT_MEND).register(docs, {
+      description: 'The context of the kubeconfig, and so the cluster. Without it the current one.',
+      examples: ['eu-1'],
+    }),
+  ),
+  kubeconfig: z.optional(
+    read(parseWorkspacePath, 'write a path, such as ./kubeconfig').register(docs, {
+      description:
+        'The kubeconfig, relative to the workspace. Without it: KUBECONFIG, ~/.kube/config, or the service account of the pod that this runs in.',
+      examples: ['./kubeconfig'],
+      pattern: WORKSPACE_PATH.source,
+    }),
+  ),
+  container: z.optional(
+    named(LABEL, 'Whose image is released; needed where the pods have several containers.', 'api'),
+  ),
+  image: z.optional(
+    written(parseRepository, IMAGE_MEND).register(docs, {
+      description:
+        'The repository of the images, without tag and digest. Without it, that of the image which runs.',
+      examples: ['ghcr.io/acme/checkout'],
+      pattern: REPOSITORY.source,
+    }),
+  ),
+};
+
 const KubernetesForm = mapping(
   {
     deployment: named(SUBDOMAIN, 'The Deployment; it has to be there.', 'checkout'),
-    namespace: byDefault(named(LABEL, 'Its namespace.', 'shop'), 'default', {
-      description: 'Its namespace.',
-      pattern: LABEL.source,
-      examples: ['shop'],
-    }),
-    context: z.optional(
-      written(parseLine(255, CONTEXT_MEND), CONTEXT_MEND).register(docs, {
-        description: 'The context of the kubeconfig, and so the cluster. Without it the current one.',
-        examples: ['eu-1'],
-      }),
-    ),
-    kubeconfig: z.optional(
-      read(parseWorkspacePath, 'write a path, such as ./kubeconfig').register(docs, {
-        description:
-          'The kubeconfig, relative to the workspace. Without it: KUBECONFIG, ~/.kube/config, or the service account of the pod that this runs in.',
-        examples: ['./kubeconfig'],
-        pattern: WORKSPACE_PATH.source,
-      }),
-    ),
-    container: z.optional(
-      named(LABEL, 'Whose image is released; needed where the pods have several containers.', 'api'),
-    ),
-    image: z.optional(
-      written(parseRepository, IMAGE_MEND).register(docs, {
-        description:
-          'The repository of the images, without tag and digest. Without it, that of the image which runs.',
-        examples: ['ghcr.io/acme/checkout'],
-        pattern: REPOSITORY.source,
-      }),
-    ),
+    ...clusterKeys,
     traffic: z.optional(Traffic).register(docs, {
       description:
         'What divides the traffic of a canary. Without it the number of pods on each side does, behind one Service.',

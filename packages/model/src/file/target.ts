@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { TargetSpec } from '../delivery.ts';
 import { fault } from '../fault.ts';
+import { ArgoRolloutsTarget } from './argo-rollouts-target.ts';
 import { LaunchDarklyTarget, UnleashTarget } from './flag-targets.ts';
 import { KubernetesTarget } from './kubernetes-target.ts';
 import { LocalTarget } from './local-target.ts';
@@ -8,7 +9,13 @@ import { docs, mapping, refuse } from './scalars.ts';
 
 /** What runs the release: one engine. */
 
-export const ENGINES = ['local', 'kubernetes', 'launchdarkly', 'unleash'] as const satisfies readonly TargetSpec['kind'][];
+export const ENGINES = [
+  'local',
+  'kubernetes',
+  'argo-rollouts',
+  'launchdarkly',
+  'unleash',
+] as const satisfies readonly TargetSpec['kind'][];
 const TARGET_MEND =
   'write for example target: { local: { artifact: ./dist, command: [node, server.js], port: 8080 } }';
 const TargetForm = mapping(
@@ -21,6 +28,10 @@ const TargetForm = mapping(
       description:
         'A Deployment in a Kubernetes cluster, released by the digest of its image: rolling, or with a canary beside it.',
     }),
+    'argo-rollouts': z.optional(ArgoRolloutsTarget).register(docs, {
+      description:
+        'A Rollout of Argo Rollouts in a Kubernetes cluster: its own steps are driven, and the weights are those of its pauses.',
+    }),
     launchdarkly: z.optional(LaunchDarklyTarget).register(docs, {
       description:
         'A variation of a flag in LaunchDarkly: the weight is the share of those who get it, in steps of 0.001%.',
@@ -32,7 +43,8 @@ const TargetForm = mapping(
   },
   TARGET_MEND,
 ).register(docs, {
-  description: 'What runs the release: exactly one of local, kubernetes, launchdarkly and unleash.',
+  description:
+    'What runs the release: exactly one of local, kubernetes, argo-rollouts, launchdarkly and unleash.',
   oneOf: ENGINES.map((engine) => ({ required: [engine] })),
 });
 
@@ -45,7 +57,8 @@ export const Target = z.pipe(
       refuse(payload, fault(`stands beside ${engine}`, why, 'leave one of them'), [second]);
       return z.NEVER;
     }
-    const target = form.local ?? form.kubernetes ?? form.launchdarkly ?? form.unleash;
+    const target =
+      form.local ?? form.kubernetes ?? form['argo-rollouts'] ?? form.launchdarkly ?? form.unleash;
     if (target !== undefined) return target;
     // What an unknown key was meant to be is told already.
     if (payload.issues.length === 0)

@@ -54,6 +54,8 @@ function usesOf({ gates, strategy, target }: Environment): readonly Use[] {
 function targetUses(target: Environment['target']): readonly Use[] {
   switch (target.kind) {
     case 'local':
+    case 'kubernetes':
+    case 'argo-rollouts':
       return [];
     case 'launchdarkly':
     case 'unleash':
