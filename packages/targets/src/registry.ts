@@ -25,6 +25,10 @@ export async function createTarget(spec: TargetSpec, context: TargetContext): Pr
       const { createLocalTarget } = await import('./local/index.ts');
       return createLocalTarget({ spec, ...context });
     }
+    case 'kubernetes': {
+      const { createKubernetesTarget } = await import('./kubernetes/index.ts');
+      return createKubernetesTarget({ spec, ...context });
+    }
     case 'launchdarkly': {
       const { createLaunchDarklyTarget } = await import('./launchdarkly/index.ts');
       return createLaunchDarklyTarget({ spec, ...context });

@@ -45,7 +45,8 @@ export const kubeObject = z.looseObject({
     name: z.string(),
     namespace: z.optional(z.string()),
     uid: z.string(),
-    resourceVersion: z.string(),
+    // What was only tried has none.
+    resourceVersion: z._default(z.string(), ''),
     generation: z.optional(z.number()),
     deletionTimestamp: z.optional(z.string()),
     labels: z.optional(z.record(z.string(), z.string())),

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { KubernetesTargetSpec } from '@glidepath/model';
+import { FIELD_MANAGER } from './api.ts';
+import { withImage, type Deployment, type Service } from './deployment.ts';
+
+/** The Deployment that runs a candidate beside the stable one. */
+
+export const MANAGED_BY = 'app.kubernetes.io/managed-by';
+/** `canary` on the canary's pods. Whose traffic is divided by a router gives `stable` to its own. */
+export const TRACK = 'glidepath.dev/track';
+
+const SUFFIX = '-glidepath-canary';
+/** A name is a label's value in places, and a label is no longer. */
+const LONGEST = 63;
+
+export function canaryName(stable: string): string {
+  if (stable.length + SUFFIX.length <= LONGEST) return stable + SUFFIX;
+  const hash = createHash('sha256').update(stable).digest('hex').slice(0, 8);
+  const kept = stable.slice(0, LONGEST - SUFFIX.length - hash.length - 1).replace(/[.-]+$/, '');
+  return `${kept}-${hash}${SUFFIX}`;
+}
+
+export function isOurCanary({ metadata }: Deployment): boolean {
+  return metadata.labels?.[MANAGED_BY] === FIELD_MANAGER && metadata.labels[TRACK] === 'canary';
+}
+
+/**
+ * The stable Deployment with another image under another name. Its own labels and annotations stay behind: by them others,
+ * such as a GitOps controller, know what is theirs. Those of its pods are kept.
+ */
+export function canaryOf(stable: Deployment, container: string, image: string, replicas: number): object {
+  const { metadata, spec } = stable;
+  const track = { [TRACK]: 'canary' };
+  const { creationTimestamp: _, ...podMetadata } = spec.template.metadata ?? {};
+  const template = withImage(spec.template, container, image);
+  // How it is rolled is the stable one's business; a canary's image never changes.
+  const { replicas: _replicas, paused: _paused, revisionHistoryLimit: _limit, ...same } = spec;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      name: canaryName(metadata.name),
+      namespace: metadata.namespace,
+      labels: { [MANAGED_BY]: FIELD_MANAGER, ...track },
+      // Whoever deletes the stable one deletes this one too.
+      ownerReferences: [
+        { apiVersion: 'apps/v1', kind: 'Deployment', name: metadata.name, uid: metadata.uid },
+      ],
+    },
+    spec: {
+      ...same,
+      replicas,
+      selector: { ...spec.selector, matchLabels: { ...spec.selector.matchLabels, ...track } },
+      template: {
+        ...template,
+        metadata: { ...podMetadata, labels: { ...podMetadata.labels, ...track } },
+      },
+    },
+  };
+}
+
+/**
+ * Why a router could not tell the two sides apart by these Services, and how to mend it; null where it can. Null for a
+ * Service that is not there.
+ */
+export function mixedSides(
+  deployment: Deployment,
+  traffic: NonNullable<KubernetesTargetSpec['traffic']>,
+  services: { readonly stable: Service | null; readonly canary: Service | null },
+): string | null {
+  const own = deployment.spec.template.metadata?.labels ?? {};
+  const canary = { ...own, [TRACK]: 'canary' };
+  for (const side of ['stable', 'canary'] as const) {
+    const name = traffic[side];
+    const service = services[side];
+    if (service === null)
+      return `There is no Service ${JSON.stringify(name)}, which target.kubernetes.traffic.${side} names; make one that selects ${selectorText(deployment, side)}.`;
+    const selector = service.spec.selector ?? {};
+    if (selects(selector, own) === (side === 'stable') && selects(selector, canary) === (side === 'canary'))
+      continue;
+    const labelled =
+      own[TRACK] === 'stable'
+        ? ''
+        : ` Give the Deployment's pods the label ${TRACK}: stable first (spec.template.metadata.labels).`;
+    return `The Service ${JSON.stringify(name)} does not select the ${side} pods alone: its selector has to be ${selectorText(deployment, side)}.${labelled}`;
+  }
+  return null;
+}
+
+function selectorText({ spec }: Deployment, side: 'stable' | 'canary'): string {
+  const pairs = Object.entries({ ...spec.selector.matchLabels, [TRACK]: side });
+  return `{ ${pairs.map(([key, value]) => `${key}: ${value}`).join(', ')} }`;
+}
+
+function selects(selector: Readonly<Record<string, string>>, of: Readonly<Record<string, string>>): boolean {
+  return Object.entries(selector).every(([key, value]) => of[key] === value);
+}

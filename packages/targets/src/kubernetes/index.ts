@@ -1,0 +1,1 @@
+export { createKubernetesTarget, type KubernetesTargetOptions } from './target.ts';

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { TargetError } from '@glidepath/conductor';
+import type { KubernetesTargetSpec } from '@glidepath/model';
+import { HttpMethod, KubeConfig, RequestContext } from '@kubernetes/client-node';
+import { Agent, type Dispatcher } from 'undici';
+import { shown } from './foreign-text.ts';
+
+export interface LoginContext {
+  /** Absolute. */
+  readonly workspace: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a request carries, and the connections that it goes over. */
+export interface Login {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly dispatcher: Dispatcher;
+}
+
+/** A token of an exec plugin or a file may be another one by then; the plugin itself is asked only when it has expired. */
+const KEEP_MS = 30_000;
+
+/** Who asks which API server: from a kubeconfig, or from the service account of the pod that this runs in. */
+export class Access {
+  readonly server: string;
+  /** For messages. */
+  readonly context: string;
+  readonly #config: KubeConfig;
+  readonly #now: () => number;
+  #login: { readonly login: Login; readonly at: number } | null = null;
+
+  /** @throws TargetError where no such access is described */
+  constructor(spec: KubernetesTargetSpec, context: LoginContext, now: () => number) {
+    this.#now = now;
+    this.#config = load(spec, context);
+    if (spec.context !== null) {
+      const names = this.#config.getContexts().map(({ name }) => name);
+      if (!names.includes(spec.context))
+        throw new TargetError(
+          `The kubeconfig has no context ${quoted(spec.context)}, it has ${names.map(quoted).join(', ') || 'none'}; correct target.kubernetes.context.`,
+          true,
+        );
+      this.#config.setCurrentContext(spec.context);
+    }
+    const cluster = this.#config.getCurrentCluster();
+    if (cluster === null)
+      throw new TargetError(
+        'The kubeconfig says no current context, or one without a cluster; name a context in target.kubernetes.context.',
+        true,
+      );
+    this.server = cluster.server.replace(/\/+$/, '');
+    this.context = this.#config.getCurrentContext();
+  }
+
+  /**
+   * Connections are kept from one to the next.
+   * @throws TargetError where a plugin fails
+   */
+  async login(): Promise<Login> {
+    const known = this.#login;
+    if (known !== null && this.#now() - known.at < KEEP_MS) return known.login;
+    const { headers, dispatcher } = await this.#apply();
+    const login = { headers, dispatcher: known?.login.dispatcher ?? dispatcher };
+    this.#login = { login, at: this.#now() };
+    return login;
+  }
+
+  /** What was logged in with is refused: the next login asks anew, over new connections. */
+  async forget(refused: Login): Promise<void> {
+    if (this.#login?.login !== refused) return;
+    this.#login = null;
+    // Requests that are under way end by themselves.
+    void refused.dispatcher.close().catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    const known = this.#login;
+    this.#login = null;
+    await known?.login.dispatcher.destroy();
+  }
+
+  async #apply(): Promise<Login> {
+    const request = new RequestContext(this.server, HttpMethod.GET);
+    try {
+      await this.#config.applySecurityAuthentication(request);
+    } catch (error) {
+      const why = shown(error instanceof Error ? error.message : String(error));
+      throw new TargetError(
+        `Logging in to the cluster of the context ${quoted(this.context)} failed: ${why}. Check the user of that context in the kubeconfig, and that the program it names is installed.`,
+      );
+    }
+    const dispatcher = request.getDispatcher() ?? new Agent();
+    return { headers: Object.fromEntries(Object.entries(request.getHeaders())), dispatcher };
+  }
+}
+
+/** @throws TargetError where the kubeconfig can't be read, or there is none */
+function load(spec: KubernetesTargetSpec, { workspace, env }: LoginContext): KubeConfig {
+  const named = spec.kubeconfig === null ? null : join(workspace, spec.kubeconfig);
+  const files =
+    named === null
+      ? (env['KUBECONFIG'] ?? '').split(process.platform === 'win32' ? ';' : ':').filter(Boolean)
+      : [named];
+  const [first, ...more] = files;
+  const config = new KubeConfig();
+  if (first === undefined) {
+    config.loadFromDefault();
+    // What the library falls back to where it finds nothing.
+    if (config.getCurrentCluster()?.server === 'http://localhost:8080')
+      throw new TargetError(
+        'There is no access to a Kubernetes cluster: neither KUBECONFIG nor ~/.kube/config nor the service account of a pod is there. Log in before this step, such as with aws eks update-kubeconfig, or name a file in target.kubernetes.kubeconfig.',
+        true,
+      );
+    return config;
+  }
+  try {
+    config.loadFromFile(first);
+    for (const file of more) {
+      const next = new KubeConfig();
+      next.loadFromFile(file);
+      config.mergeConfig(next, true);
+    }
+    return config;
+  } catch (error) {
+    const why = shown(error instanceof Error ? error.message : String(error)).slice(0, 120);
+    throw new TargetError(
+      `The kubeconfig ${files.map(quoted).join(', ')} can't be read (${why}); ${named === null ? 'KUBECONFIG names it' : 'target.kubernetes.kubeconfig names it'}.`,
+      true,
+    );
+  }
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(shown(text));
+}

@@ -1,0 +1,130 @@
+import type { Target } from '@glidepath/conductor';
+import { digest, percent, type KubernetesTargetSpec, type Release } from '@glidepath/model';
+import type { Desired, TargetView } from '@glidepath/rollout';
+import { KubeConfig, AppsV1Api } from '@kubernetes/client-node';
+import { createTarget } from '../../../../packages/targets/src/registry.ts';
+import { until } from '../../../harness/index.ts';
+import type { KubernetesObject } from './api.ts';
+import type { Cluster } from './cluster.ts';
+import { imageOf, type Fate } from './fates.ts';
+
+/** The target `kubernetes`, driven as the conductor does: asked and looked at, again and again. */
+export class Engine {
+  readonly target: Target;
+  readonly fence: number;
+
+  private constructor(target: Target, fence: number) {
+    this.target = target;
+    this.fence = fence;
+  }
+
+  static async of(
+    cluster: Cluster,
+    deployment: string,
+    more: Partial<KubernetesTargetSpec> = {},
+    { fence = 1, token = undefined as string | undefined } = {},
+  ): Promise<Engine> {
+    const spec: KubernetesTargetSpec = {
+      kind: 'kubernetes',
+      deployment,
+      namespace: 'default',
+      context: null,
+      kubeconfig: null,
+      container: null,
+      image: null,
+      traffic: null,
+      ...more,
+    };
+    const target = await createTarget(spec, {
+      service: deployment,
+      environment: 'production',
+      workspace: cluster.folder,
+      stateDir: cluster.folder,
+      daemonFile: '/dev/null',
+      slos: [],
+      env: { KUBECONFIG: cluster.kubeconfig(token) },
+      now: () => Date.now(),
+    });
+    return new Engine(target, fence);
+  }
+
+  /** One look, after one wish. */
+  async once(desired: Desired): Promise<TargetView> {
+    await this.target.apply(desired, this.fence);
+    return this.target.observe(desired);
+  }
+
+  /** Until it is there, or never will be. */
+  async bring(desired: Desired, seen: (view: TargetView) => void = () => undefined): Promise<TargetView> {
+    let last: TargetView | null = null;
+    try {
+      return await until(
+        `the target to bring about ${JSON.stringify(desired)}`,
+        async () => {
+          last = await this.once(desired);
+          seen(last);
+          return last.settled || last.failure !== null ? last : null;
+        },
+        40_000,
+      );
+    } catch (error) {
+      throw new Error(`${String(error)}; last seen: ${JSON.stringify(last)}`, { cause: error });
+    }
+  }
+}
+
+export function release(number: number, fate?: Fate): Release {
+  const image = imageOf(number, fate);
+  return {
+    digest: digest(image.slice(image.indexOf('@') + 1)),
+    name: `r${number}`,
+    commit: null,
+    committedAt: null,
+  };
+}
+
+export function split(
+  strategy: 'canary' | 'rolling',
+  stable: Release | null,
+  candidate: Release,
+  weight: number,
+): Desired {
+  return { kind: 'split', strategy, stable, candidate, weight: percent(weight) };
+}
+
+export function only(of: Release): Desired {
+  return { kind: 'only', release: of };
+}
+
+/** Applies a Deployment and waits until its pods are available. */
+export async function standing(cluster: Cluster, object: KubernetesObject): Promise<void> {
+  await cluster.api.apply(object);
+  const apps = apiOf(cluster);
+  const { name } = object.metadata;
+  await until(`${name} to be available`, async () => {
+    const { spec, status } = await apps.readNamespacedDeployment({ name, namespace: 'default' });
+    return (
+      status?.observedGeneration !== undefined &&
+      status.updatedReplicas === spec?.replicas &&
+      status.availableReplicas === spec?.replicas
+    );
+  });
+}
+
+export async function deploymentNamed(cluster: Cluster, name: string) {
+  return apiOf(cluster).readNamespacedDeployment({ name, namespace: 'default' });
+}
+
+/** Names of Deployments, and owners of pods, that begin so. */
+export async function namesIn(cluster: Cluster, begin: string): Promise<readonly string[]> {
+  const { items } = await apiOf(cluster).listNamespacedDeployment({ namespace: 'default' });
+  return items
+    .map(({ metadata }) => metadata?.name ?? '')
+    .filter((name) => name.startsWith(begin))
+    .toSorted();
+}
+
+function apiOf(cluster: Cluster): AppsV1Api {
+  const config: KubeConfig = cluster.config();
+  return config.makeApiClient(AppsV1Api);
+}
