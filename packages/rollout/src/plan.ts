@@ -52,7 +52,8 @@ function slowed({ min, max }: Bake, slowness: number): Bake {
   return { min: millis(min * slowness), max: millis(max * slowness) };
 }
 
-function stepsOf(strategy: CanaryStrategy | RollingStrategy | BlueGreenStrategy): readonly PlanStep[] {
+/** What it takes a strategy to all of the traffic, where another release is live. */
+export function stepsOf(strategy: CanaryStrategy | RollingStrategy | BlueGreenStrategy): readonly PlanStep[] {
   switch (strategy.kind) {
     case 'canary':
       return strategy.steps.map(({ weight, bake, approval }) => ({ weight, bake, approval }));

@@ -9,6 +9,11 @@ const CONTEXT: TargetContext = {
   workspace: '/nowhere',
   stateDir: '/nowhere',
   daemonFile: '/nowhere/local-daemon.js',
+  strategy: {
+    kind: 'blue-green',
+    approval: false,
+    watch: { min: millis(0), max: millis(1000) },
+  },
   slos: [],
   env: {},
   now: Date.now,

@@ -1,5 +1,5 @@
 import type { Target } from '@glidepath/conductor';
-import type { Slo, TargetSpec } from '@glidepath/model';
+import type { Slo, Strategy, TargetSpec } from '@glidepath/model';
 
 /** What an engine has to know beside its own part of the delivery file. */
 export interface TargetContext {
@@ -11,6 +11,8 @@ export interface TargetContext {
   readonly stateDir: string;
   /** The bundle of the `local` engine's supervisor. Absolute. */
   readonly daemonFile: string;
+  /** Its weights are those that will be asked for. */
+  readonly strategy: Strategy;
   readonly slos: readonly Slo[];
   /** Where secrets stand. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -28,6 +30,10 @@ export async function createTarget(spec: TargetSpec, context: TargetContext): Pr
     case 'kubernetes': {
       const { createKubernetesTarget } = await import('./kubernetes/index.ts');
       return createKubernetesTarget({ spec, ...context });
+    }
+    case 'argo-rollouts': {
+      const { createArgoRolloutsTarget } = await import('./argo-rollouts/index.ts');
+      return createArgoRolloutsTarget({ spec, ...context });
     }
     case 'launchdarkly': {
       const { createLaunchDarklyTarget } = await import('./launchdarkly/index.ts');

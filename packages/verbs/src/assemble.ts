@@ -86,6 +86,7 @@ async function targetOf(
     workspace,
     stateDir: defaultStateDir(env),
     daemonFile,
+    strategy: environment.strategy,
     slos: environment.slos,
     env,
     now: () => clock.now(),

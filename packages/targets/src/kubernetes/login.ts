@@ -5,6 +5,9 @@ import { HttpMethod, KubeConfig, RequestContext } from '@kubernetes/client-node'
 import { Agent, type Dispatcher } from 'undici';
 import { shown } from './foreign-text.ts';
 
+/** Of a spec: whose API server it is. */
+export type ClusterPlace = Pick<KubernetesTargetSpec, 'context' | 'kubeconfig'>;
+
 export interface LoginContext {
   /** Absolute. */
   readonly workspace: string;
@@ -30,7 +33,7 @@ export class Access {
   #login: { readonly login: Login; readonly at: number } | null = null;
 
   /** @throws TargetError where no such access is described */
-  constructor(spec: KubernetesTargetSpec, context: LoginContext, now: () => number) {
+  constructor(spec: ClusterPlace, context: LoginContext, now: () => number) {
     this.#now = now;
     this.#config = load(spec, context);
     if (spec.context !== null) {
@@ -95,7 +98,7 @@ export class Access {
 }
 
 /** @throws TargetError where the kubeconfig can't be read, or there is none */
-function load(spec: KubernetesTargetSpec, { workspace, env }: LoginContext): KubeConfig {
+function load(spec: ClusterPlace, { workspace, env }: LoginContext): KubeConfig {
   const named = spec.kubeconfig === null ? null : join(workspace, spec.kubeconfig);
   const files =
     named === null

@@ -86,6 +86,7 @@ async function targetOf(flag: string, by = token, environment = 'production'): P
     workspace: '/nowhere',
     stateDir: '/nowhere',
     daemonFile: '/nowhere',
+    strategy: { kind: 'blue-green', approval: false, watch: { min: millis(0), max: millis(1000) } },
     slos: [],
     env: { UNLEASH_ADMIN_TOKEN: by },
     now: Date.now,

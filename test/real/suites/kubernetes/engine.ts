@@ -1,7 +1,7 @@
 import type { Target } from '@glidepath/conductor';
 import { digest, percent, type KubernetesTargetSpec, type Release } from '@glidepath/model';
 import type { Desired, TargetView } from '@glidepath/rollout';
-import { KubeConfig, AppsV1Api } from '@kubernetes/client-node';
+import { AppsV1Api, CoreV1Api } from '@kubernetes/client-node';
 import { createTarget } from '../../../../packages/targets/src/registry.ts';
 import { until } from '../../../harness/index.ts';
 import type { KubernetesObject } from './api.ts';
@@ -41,6 +41,7 @@ export class Engine {
       workspace: cluster.folder,
       stateDir: cluster.folder,
       daemonFile: '/dev/null',
+      strategy: 'canary',
       slos: [],
       env: { KUBECONFIG: cluster.kubeconfig(token) },
       now: () => Date.now(),
@@ -115,16 +116,39 @@ export async function deploymentNamed(cluster: Cluster, name: string) {
   return apiOf(cluster).readNamespacedDeployment({ name, namespace: 'default' });
 }
 
-/** Names of Deployments, and owners of pods, that begin so. */
-export async function namesIn(cluster: Cluster, begin: string): Promise<readonly string[]> {
-  const { items } = await apiOf(cluster).listNamespacedDeployment({ namespace: 'default' });
+/** Images of the ready pods with that `app`. */
+export async function podImages(cluster: Cluster, app: string): Promise<readonly (string | undefined)[]> {
+  const core = cluster.config().makeApiClient(CoreV1Api);
+  const { items } = await core.listNamespacedPod({ namespace: 'default', labelSelector: `app=${app}` });
   return items
-    .map(({ metadata }) => metadata?.name ?? '')
-    .filter((name) => name.startsWith(begin))
-    .toSorted();
+    .filter(({ metadata, status }) => {
+      const isReady = status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True');
+      return isReady === true && metadata?.deletionTimestamp === undefined;
+    })
+    .map(({ spec }) => spec?.containers[0]?.image);
+}
+
+/** What a rollout has left behind of Deployments, pods and marks; a fence stays. */
+export async function leftovers(cluster: Cluster, name: string): Promise<readonly string[]> {
+  const labelSelector = 'glidepath.dev/track=canary';
+  const mine = (each: { metadata?: { name?: string } }) => each.metadata?.name?.startsWith(`${name}-`) === true;
+  const apps = apiOf(cluster);
+  const core = cluster.config().makeApiClient(CoreV1Api);
+  const [deployments, sets, pods, { metadata, spec }] = await Promise.all([
+    apps.listNamespacedDeployment({ namespace: 'default' }),
+    apps.listNamespacedReplicaSet({ namespace: 'default', labelSelector }),
+    core.listNamespacedPod({ namespace: 'default', labelSelector }),
+    deploymentNamed(cluster, name),
+  ]);
+  return [
+    ...[...deployments.items, ...sets.items, ...pods.items].filter(mine).map((each) => each.metadata?.name ?? ''),
+    ...Object.keys(metadata?.annotations ?? {}).filter(
+      (key) => key.startsWith('glidepath.dev/') && key !== 'glidepath.dev/fence',
+    ),
+    ...(spec?.paused === true ? ['paused'] : []),
+  ];
 }
 
 function apiOf(cluster: Cluster): AppsV1Api {
-  const config: KubeConfig = cluster.config();
-  return config.makeApiClient(AppsV1Api);
+  return cluster.config().makeApiClient(AppsV1Api);
 }
