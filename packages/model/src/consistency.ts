@@ -2,6 +2,7 @@ import { flagTargetFaults } from './consistency/flag-targets.ts';
 import { flagFaults } from './consistency/flags.ts';
 import { gatesOnThemselves } from './consistency/gates.ts';
 import { guardFaults } from './consistency/guards.ts';
+import { kubernetesFaults } from './consistency/kubernetes.ts';
 import { unknownNames } from './consistency/names.ts';
 import { sharedPorts } from './consistency/ports.ts';
 import { serverFaults } from './consistency/servers.ts';
@@ -23,6 +24,7 @@ export function inconsistencies(file: unknown, asWritten: unknown): readonly Pat
     ...gatesOnThemselves(file),
     ...flagFaults(file),
     ...flagTargetFaults(file, asWritten),
+    ...kubernetesFaults(file, asWritten),
     ...guardFaults(file, asWritten),
     ...sharedPorts(file),
   ];

@@ -17,6 +17,7 @@ import { cloudWatch } from './cloudwatch-arbitrary.ts';
 import { datadog } from './datadog-arbitrary.ts';
 import { flagGates, flagProvider } from './flag-arbitrary.ts';
 import { flagTarget } from './flag-target-arbitrary.ts';
+import { kubernetesTarget } from './kubernetes-arbitrary.ts';
 import { gates } from './gate-arbitrary.ts';
 import { guards } from './guard-arbitrary.ts';
 import { http } from './http-arbitrary.ts';
@@ -102,8 +103,10 @@ function bake({ poll, warmUp }: AnalysisSpec): fc.Arbitrary<Bake> {
 function strategy(knobs: AnalysisSpec, on: TargetSpec, flags: boolean): fc.Arbitrary<Strategy> {
   const common = { watch: bake(knobs) };
   const parts = on.kind === 'unleash' ? 1 : 1000;
+  // Without a router a canary has no more pods than the stable release.
+  const most = on.kind === 'kubernetes' && on.traffic === null ? 50 * parts : 100 * parts - 1;
   const weights = fc
-    .uniqueArray(fc.integer({ min: 1, max: 100 * parts - 1 }), { minLength: 1, maxLength: 5 })
+    .uniqueArray(fc.integer({ min: 1, max: most }), { minLength: 1, maxLength: 5 })
     .map((all) => all.sort((a, b) => a - b).map((weighed) => percent(weighed / parts)));
   const canary = weights.chain((rising) =>
     fc.record({
@@ -126,14 +129,15 @@ function strategy(knobs: AnalysisSpec, on: TargetSpec, flags: boolean): fc.Arbit
     approval: fc.boolean(),
     ...common,
   });
-  if (on.kind !== 'local') return fc.oneof(canary, blueGreen);
+  if (on.kind === 'kubernetes' && on.traffic !== null) return canary;
+  if (on.kind !== 'local' && on.kind !== 'kubernetes') return fc.oneof(canary, blueGreen);
   const rolling = fc.record({
     kind: fc.constant('rolling' as const),
-    batches: fc.integer({ min: 1, max: on.instances }),
+    batches: fc.integer({ min: 1, max: on.kind === 'local' ? on.instances : 20 }),
     bake: bake(knobs),
     ...common,
   });
-  return fc.oneof(canary, rolling, blueGreen);
+  return on.kind === 'local' ? fc.oneof(canary, rolling, blueGreen) : fc.oneof(canary, rolling);
 }
 
 const objective: fc.Arbitrary<Objective> = fc.oneof(
@@ -170,7 +174,7 @@ function environment(
   const target: fc.Arbitrary<TargetSpec> =
     elsewhere.length === 0
       ? local(known.ports)
-      : fc.oneof({ arbitrary: local(known.ports), weight: 2 }, flagTarget(`flag-${known.name}`));
+      : fc.oneof({ arbitrary: local(known.ports), weight: 2 }, flagTarget(`flag-${known.name}`), kubernetesTarget(known.name.slice(0, 63)));
   return target
     .chain((spec) =>
       fc.tuple(

@@ -1,6 +1,6 @@
 import { TargetError } from '@glidepath/conductor';
 import type { KubernetesTargetSpec } from '@glidepath/model';
-import { overConflicts, pathOf, type KubeApi, type KubeObject } from './api.ts';
+import { isConflict, overConflicts, pathOf, type KubeApi, type KubeObject } from './api.ts';
 import { canaryName, canaryOf, mixedSides } from './canary.ts';
 import type { Seen, Write } from './course.ts';
 import {
@@ -19,6 +19,7 @@ import type { Router } from './router.ts';
 
 /** How long a Deployment is followed to be held in time, before others are looked after again. */
 const FOLLOW_MS = 3_000;
+const MOST_SWAPS = 20;
 
 /** The objects of one target, read and written. */
 export class ClusterObjects {
@@ -56,8 +57,10 @@ export class ClusterObjects {
    * @throws TargetError
    */
   async hold(stable: Deployment, container: string, hold: Hold, dryRun = false): Promise<Deployment> {
-    const body = holdBody(stable, container, hold);
-    return asDeployment(await this.#api.apply(this.#stablePath, body, { force: true, dryRun }));
+    return this.#swap(stable, async (version) => {
+      const body = holdBody(version, container, hold);
+      return asDeployment(await this.#api.apply(this.#stablePath, body, { force: true, dryRun }));
+    });
   }
 
   /** @throws TargetError */
@@ -72,13 +75,14 @@ export class ClusterObjects {
         }
         return;
       case 'template':
-        await this.#api.patch(this.#stablePath, [
-          { op: 'test', path: '/metadata/resourceVersion', value: stable.metadata.resourceVersion },
-          { op: 'replace', path: '/spec/template', value: write.template },
-          ...(stable.spec.paused === true && holdOn(stable, container).paused
-            ? [{ op: 'remove', path: '/spec/paused' }]
-            : []),
-        ]);
+        await this.#swap(stable, async ({ metadata }) =>
+          this.#api.patch(this.#stablePath, [
+            // Another version than this one is a conflict.
+            { op: 'replace', path: '/metadata/resourceVersion', value: metadata.resourceVersion },
+            { op: 'replace', path: '/spec/template', value: write.template },
+            ...(holdOn(stable, container).paused ? [{ op: 'remove', path: '/spec/paused' }] : []),
+          ]),
+        );
         return;
       case 'canary':
         await this.#api.apply(
@@ -151,6 +155,25 @@ export class ClusterObjects {
       .catch(() => []);
     const [first] = pods.flatMap(waitsFor);
     return first ?? null;
+  }
+
+  /**
+   * A compare-and-swap of the spec and the annotations, which the generation counts: the status changes all the time while
+   * pods come and go, and takes nothing back.
+   */
+  async #swap<T>(stable: Deployment, write: (version: Deployment) => Promise<T>): Promise<T> {
+    let version = stable;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await write(version);
+      } catch (error) {
+        if (!isConflict(error) || error.final || attempt === MOST_SWAPS) throw error;
+        const latest = await this.stable();
+        const { uid, generation } = stable.metadata;
+        if (latest?.metadata.uid !== uid || latest.metadata.generation !== generation) throw error;
+        version = latest;
+      }
+    }
   }
 
   async #setsOf(stable: Deployment): Promise<readonly ReplicaSet[]> {

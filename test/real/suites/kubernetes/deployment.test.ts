@@ -1,54 +1,304 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { TargetError } from '@glidepath/conductor';
+import { until } from '../../../harness/index.ts';
 import { openCache } from '../../parts/cache.ts';
 import { ensureKubernetes } from '../../parts/kubernetes.ts';
-import { ensureRouterKinds } from '../../parts/router-kinds.ts';
+import type { KubernetesObject } from './api.ts';
 import { Cluster } from './cluster.ts';
-import { deploymentNamed, Engine, namesIn, only, release, split, standing } from './engine.ts';
+import { deploymentNamed, Engine, leftovers, only, podImages, release, split, standing } from './engine.ts';
 import { imageOf } from './fates.ts';
 import { deployment } from './objects.ts';
 
 let cluster: Cluster;
 
 beforeAll(async () => {
-  const cache = openCache(process.env, () => undefined);
-  const kinds = await ensureRouterKinds(cache);
-  const part = await ensureKubernetes(cache);
-  cluster = await Cluster.start(part, { name: 'eu', kinds: [kinds.gatewayApi] });
+  const part = await ensureKubernetes(openCache(process.env, () => undefined));
+  cluster = await Cluster.start(part, { name: 'eu' });
 });
 afterAll(async () => cluster?.remove());
 
 const ONE = release(1);
 const TWO = release(2);
 
-it('rolls in parts, holds at each, and leaves nothing but the image', async () => {
-  await standing(cluster, deployment('parts', imageOf(1), 10));
-  const { target, ...engine } = await Engine.of(cluster, 'parts');
-  void engine;
+/** A Deployment that others shape too, so that a way back has something to lose. */
+function shaped(name: string, more: object = {}, replicas = 4): KubernetesObject {
+  const object = deployment(name, imageOf(1), replicas);
+  return { ...object, spec: { ...asObject(object['spec']), ...more } };
+}
+
+function asObject(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+async function specOf(name: string) {
+  const { spec } = await deploymentNamed(cluster, name);
+  return spec;
+}
+
+it('rolls in parts, is held at each, and leaves nothing but the image', async () => {
+  // Whose pods take their time, so that a slow machine is in time too.
+  const slow = release(2, 'slow');
+  await standing(cluster, deployment('parts', imageOf(1), 4));
+  const before = await specOf('parts');
   const run = await Engine.of(cluster, 'parts');
-  expect((await target.standing())?.digest).toBe(ONE.digest);
-  expect((await run.bring(split('rolling', ONE, TWO, 0))).weight).toBe(0);
-  const half = await run.bring(split('rolling', ONE, TWO, 50));
-  console.log(half);
-  expect(half.failure).toBeNull();
-  const all = await run.bring(split('rolling', ONE, TWO, 100));
-  console.log(all);
-  console.log(await run.bring(only(TWO)));
-  const end = await deploymentNamed(cluster, 'parts');
-  console.log(JSON.stringify(end.metadata, null, 1), JSON.stringify(end.spec));
+  expect((await run.target.standing())?.digest).toBe(ONE.digest);
+  expect(await run.bring(split('rolling', ONE, slow, 0))).toMatchObject({ weight: 0, failure: null });
+  const part = await run.bring(split('rolling', ONE, slow, 20));
+  expect(part).toMatchObject({ settled: true, failure: null });
+  expect(part.weight).toBeGreaterThan(0);
+  expect(part.weight).toBeLessThan(100);
+  expect(await specOf('parts')).toMatchObject({ paused: true });
+  expect(await run.bring(split('rolling', ONE, slow, 100))).toMatchObject({ settled: true, weight: 100 });
+  await run.bring(only(slow));
+  const after = await specOf('parts');
+  expect(after?.template.spec?.containers[0]?.image).toBe(imageOf(2, 'slow'));
+  const container = { ...before?.template.spec?.containers[0], image: imageOf(2, 'slow') };
+  expect(after).toEqual({
+    ...before,
+    template: { ...before?.template, spec: { ...before?.template.spec, containers: [container] } },
+  });
+  expect(await leftovers(cluster, 'parts')).toEqual([]);
 });
 
-it('brings a canary beside, and takes it away', async () => {
-  await standing(cluster, deployment('beside', imageOf(1), 4));
+it('goes back to the exact template where it was held on the way', async () => {
+  await standing(cluster, shaped('back', {}, 6));
+  const before = await specOf('back');
+  const run = await Engine.of(cluster, 'back');
+  await run.bring(split('rolling', ONE, TWO, 20));
+  // By then somebody has changed more than the image.
+  await cluster.api.mergePatch(deployment('back', ''), {
+    spec: { template: { metadata: { annotations: { note: 'added meanwhile' } } } },
+  });
+  await run.bring(only(ONE));
+  expect(await specOf('back')).toEqual(before);
+  expect(await podImages(cluster, 'back')).toEqual(Array(6).fill(imageOf(1)));
+  expect(await leftovers(cluster, 'back')).toEqual([]);
+});
+
+it('tells that an image never gets ready, by the progress deadline of the Deployment, and goes back', async () => {
+  const bad = release(3, 'never-pulled');
+  await standing(cluster, shaped('late', { progressDeadlineSeconds: 2 }));
+  const run = await Engine.of(cluster, 'late');
+  await run.bring(split('rolling', ONE, bad, 0));
+  const view = await run.bring(split('rolling', ONE, bad, 100));
+  expect(view.failure).toContain('progressDeadlineSeconds');
+  expect(view.failure).toContain('ImagePullBackOff');
+  expect(view.weight).toBe(0);
+  expect(await run.bring(only(ONE))).toMatchObject({ settled: true, failure: null });
+  expect(await podImages(cluster, 'late')).toEqual(Array(4).fill(imageOf(1)));
+});
+
+it('brings a canary beside, promotes it without ever fewer ready pods, and takes it away', async () => {
+  await standing(cluster, shaped('beside', {}, 8));
+  const before = await specOf('beside');
   const run = await Engine.of(cluster, 'beside');
-  for (const desired of [
-    split('canary', ONE, TWO, 0),
-    split('canary', ONE, TWO, 20),
-    split('canary', ONE, TWO, 50),
-    split('canary', ONE, TWO, 100),
-    only(TWO),
-  ])
-    console.log(JSON.stringify(await run.bring(desired)));
-  expect(await namesIn(cluster, 'beside')).toEqual(['beside']);
-  const end = await deploymentNamed(cluster, 'beside');
-  console.log(JSON.stringify(end.metadata, null, 1), JSON.stringify(end.spec));
+  const least = { ready: 8 };
+  const watching = setInterval(() => {
+    void podImages(cluster, 'beside').then(({ length }) => (least.ready = Math.min(least.ready, length)));
+  }, 50);
+  try {
+    expect((await run.bring(split('canary', ONE, TWO, 0))).weight).toBe(0);
+    const small = await run.bring(split('canary', ONE, TWO, 5));
+    // One pod of nine is the least that there is.
+    expect(small.weight).toBeCloseTo(100 / 9);
+    expect((await specOf('beside-glidepath-canary'))?.replicas).toBe(1);
+    expect((await run.bring(split('canary', ONE, TWO, 20))).weight).toBe(20);
+    expect((await run.bring(split('canary', ONE, TWO, 100))).weight).toBe(100);
+    expect((await specOf('beside-glidepath-canary'))?.replicas).toBe(2);
+    await run.bring(only(TWO));
+  } finally {
+    clearInterval(watching);
+  }
+  expect(least.ready).toBe(8);
+  expect((await specOf('beside'))?.replicas).toBe(before?.replicas);
+  expect(await podImages(cluster, 'beside')).toEqual(Array(8).fill(imageOf(2)));
+  expect(await leftovers(cluster, 'beside')).toEqual([]);
+});
+
+it('takes a canary away that is never ready, and has not touched the stable one', async () => {
+  const bad = release(3, 'crash-loop');
+  await standing(cluster, shaped('bad', { progressDeadlineSeconds: 2 }));
+  const before = await specOf('bad');
+  const run = await Engine.of(cluster, 'bad');
+  const view = await run.bring(split('canary', ONE, bad, 20));
+  expect(view.failure).toContain('CrashLoopBackOff');
+  await run.bring(only(ONE));
+  expect(await specOf('bad')).toEqual(before);
+  expect(await leftovers(cluster, 'bad')).toEqual([]);
+});
+
+it('goes back in the middle of a promotion', async () => {
+  const slow = release(4, 'slow');
+  await standing(cluster, shaped('middle'));
+  const before = await specOf('middle');
+  const run = await Engine.of(cluster, 'middle');
+  await run.bring(split('canary', ONE, slow, 25));
+  await run.once(split('canary', ONE, slow, 100));
+  expect((await specOf('middle'))?.template.spec?.containers[0]?.image).toBe(imageOf(4, 'slow'));
+  await run.bring(only(ONE));
+  expect(await specOf('middle')).toEqual(before);
+  expect(await leftovers(cluster, 'middle')).toEqual([]);
+});
+
+it('is told when somebody deletes the canary, and does not make another one', async () => {
+  await standing(cluster, shaped('deleted'));
+  const run = await Engine.of(cluster, 'deleted');
+  await run.bring(split('canary', ONE, TWO, 20));
+  await cluster.api.remove(deployment('deleted-glidepath-canary', ''));
+  await until('the deletion to be told', async () => {
+    const { failure } = await run.once(split('canary', ONE, TWO, 20));
+    return failure?.includes('Somebody deleted the canary');
+  });
+  // Another run finds it so too.
+  const next = await Engine.of(cluster, 'deleted', {}, { fence: 2 });
+  expect((await next.once(split('canary', ONE, TWO, 20))).failure).toContain('deleted');
+  await next.bring(only(ONE));
+  expect(await leftovers(cluster, 'deleted')).toEqual([]);
+});
+
+it('tells who scaled the canary, and who set another image', async () => {
+  await standing(cluster, shaped('drift'));
+  const run = await Engine.of(cluster, 'drift');
+  await run.bring(split('canary', ONE, TWO, 20));
+  const canary = await cluster.api.pathOf(deployment('drift-glidepath-canary', ''));
+  await cluster.api.request(
+    'PATCH',
+    `${canary}/scale?fieldManager=somebody`,
+    { spec: { replicas: 3 } },
+    'application/merge-patch+json',
+  );
+  expect((await run.once(split('canary', ONE, TWO, 20))).failure).toContain('"somebody" scaled the canary');
+  await cluster.api.apply(deployment('drift', imageOf(9)));
+  expect((await run.once(split('canary', ONE, TWO, 20))).failure).toContain('"test" set the image of drift');
+  await run.bring(only(ONE));
+  expect(await podImages(cluster, 'drift')).toEqual(Array(4).fill(imageOf(1)));
+  expect(await leftovers(cluster, 'drift')).toEqual([]);
+});
+
+it('never writes the number of replicas that an autoscaler writes', async () => {
+  await standing(cluster, shaped('scaled'));
+  const run = await Engine.of(cluster, 'scaled');
+  await run.bring(split('canary', ONE, TWO, 20));
+  await cluster.api.request(
+    'PATCH',
+    `${await cluster.api.pathOf(deployment('scaled', ''))}/scale?fieldManager=autoscaler`,
+    { spec: { replicas: 8 } },
+    'application/merge-patch+json',
+  );
+  const wider = await run.bring(split('canary', ONE, TWO, 20));
+  expect((await specOf('scaled-glidepath-canary'))?.replicas).toBe(2);
+  expect(wider.failure).toBeNull();
+  await run.bring(split('canary', ONE, TWO, 100));
+  await run.bring(only(TWO));
+  expect((await specOf('scaled'))?.replicas).toBe(8);
+});
+
+it('writes again where somebody else has written in between', async () => {
+  await standing(cluster, shaped('busy'));
+  const run = await Engine.of(cluster, 'busy');
+  const path = await cluster.api.pathOf(deployment('busy', ''));
+  let count = 0;
+  let isOver = false;
+  const busy = (async () => {
+    while (!isOver)
+      await cluster.api.request(
+        'PATCH',
+        path,
+        { metadata: { annotations: { count: String(count++) } } },
+        'application/merge-patch+json',
+      );
+  })();
+  try {
+    for (const weight of [20, 50, 100]) await run.bring(split('canary', ONE, TWO, weight));
+  } finally {
+    isOver = true;
+    await busy;
+  }
+  expect(count).toBeGreaterThan(50);
+  await run.bring(only(TWO));
+  expect(await podImages(cluster, 'busy')).toEqual(Array(4).fill(imageOf(2)));
+});
+
+it('lets nobody write who has lost its lease', async () => {
+  await standing(cluster, shaped('fenced'));
+  const [old, next] = [
+    await Engine.of(cluster, 'fenced', {}, { fence: 1 }),
+    await Engine.of(cluster, 'fenced', {}, { fence: 2 }),
+  ];
+  await old.bring(split('canary', ONE, TWO, 20));
+  await next.bring(only(ONE));
+  await expect(old.once(split('canary', ONE, TWO, 50))).rejects.toThrow('Another run has taken over');
+  expect(await leftovers(cluster, 'fenced')).toEqual([]);
+});
+
+it('says what a Role lacks, and changes nothing', async () => {
+  await standing(cluster, shaped('roles'));
+  const token = await cluster.account('default', 'releaser');
+  const run = await Engine.of(cluster, 'roles', {}, { token });
+  await expect(run.target.standing()).rejects.toThrow(
+    'Add to the Role in the namespace default: { apiGroups: ["apps"], resources: ["deployments"], verbs: [get] }',
+  );
+  const wrong = await Engine.of(cluster, 'roles', {}, { token: 'nobody' });
+  await expect(wrong.target.standing()).rejects.toThrow('does not accept the login of the context "eu" (401)');
+  for (const [spec, says] of [
+    [{ namespace: 'nowhere' }, 'There is no Deployment roles in the namespace nowhere'],
+    [{ context: 'us' }, 'has no context "us", it has "eu"'],
+    [{ container: 'other' }, 'have no container "other", they have "api"'],
+  ] as const)
+    await expect((await Engine.of(cluster, 'roles', spec)).target.standing()).rejects.toThrow(says);
+  await expect((await Engine.of(cluster, 'roles')).target.acquire(null)).rejects.toThrow('Give one: digest');
+  await cluster.api.apply(deployment('roles', 'registry.test/shop/api:v1'));
+  await expect((await Engine.of(cluster, 'roles')).target.standing()).rejects.toThrow('kubectl set image');
+});
+
+it('tells what a policy of the cluster refuses, while nothing has begun', async () => {
+  await standing(cluster, shaped('policy'));
+  const match = { name: 'no-canary' };
+  await cluster.api.apply({
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicy',
+    metadata: match,
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: {
+        resourceRules: [
+          { apiGroups: ['apps'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['deployments'] },
+        ],
+      },
+      validations: [
+        {
+          expression: "!object.metadata.name.startsWith('policy-glidepath')",
+          message: 'no strangers in this shop',
+        },
+      ],
+    },
+  });
+  await cluster.api.apply({
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata: match,
+    spec: { policyName: 'no-canary', validationActions: ['Deny'] },
+  });
+  await until('the policy to be told, and not a canary made', async () => {
+    // A new run each time: one that has tried does not try again.
+    const run = await Engine.of(cluster, 'policy');
+    return run.once(split('canary', ONE, TWO, 0)).then(
+      () => false,
+      (error: unknown) =>
+        error instanceof TargetError && error.final && error.message.includes('no strangers in this shop'),
+    );
+  });
+  expect(await leftovers(cluster, 'policy')).toEqual([]);
+});
+
+it('goes on where the API server was away in the middle', async () => {
+  await standing(cluster, shaped('away'));
+  const run = await Engine.of(cluster, 'away');
+  await run.bring(split('canary', ONE, TWO, 20));
+  await cluster.stopApiServer('SIGKILL');
+  await expect(run.once(split('canary', ONE, TWO, 50))).rejects.toMatchObject({ final: false });
+  await cluster.startApiServer();
+  expect(await run.bring(split('canary', ONE, TWO, 50))).toMatchObject({ settled: true, weight: 50 });
+  await run.bring(only(ONE));
+  expect(await leftovers(cluster, 'away')).toEqual([]);
 });

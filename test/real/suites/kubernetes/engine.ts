@@ -1,5 +1,5 @@
-import type { Target } from '@glidepath/conductor';
-import { digest, percent, type KubernetesTargetSpec, type Release } from '@glidepath/model';
+import { TargetError, type Target } from '@glidepath/conductor';
+import { digest, millis, percent, type KubernetesTargetSpec, type Release } from '@glidepath/model';
 import type { Desired, TargetView } from '@glidepath/rollout';
 import { AppsV1Api, CoreV1Api } from '@kubernetes/client-node';
 import { createTarget } from '../../../../packages/targets/src/registry.ts';
@@ -41,7 +41,7 @@ export class Engine {
       workspace: cluster.folder,
       stateDir: cluster.folder,
       daemonFile: '/dev/null',
-      strategy: 'canary',
+      strategy: { kind: 'rolling', batches: 1, bake: BAKE, watch: BAKE },
       slos: [],
       env: { KUBECONFIG: cluster.kubeconfig(token) },
       now: () => Date.now(),
@@ -56,14 +56,14 @@ export class Engine {
   }
 
   /** Until it is there, or never will be. */
-  async bring(desired: Desired, seen: (view: TargetView) => void = () => undefined): Promise<TargetView> {
+  async bring(desired: Desired): Promise<TargetView> {
     let last: TargetView | null = null;
     try {
       return await until(
         `the target to bring about ${JSON.stringify(desired)}`,
         async () => {
-          last = await this.once(desired);
-          seen(last);
+          last = await this.#patiently(desired);
+          if (last === null) return null;
           return last.settled || last.failure !== null ? last : null;
         },
         40_000,
@@ -72,7 +72,19 @@ export class Engine {
       throw new Error(`${String(error)}; last seen: ${JSON.stringify(last)}`, { cause: error });
     }
   }
+
+  /** As the conductor does: a refusal for now is no end. */
+  async #patiently(desired: Desired): Promise<TargetView | null> {
+    try {
+      return await this.once(desired);
+    } catch (error) {
+      if (error instanceof TargetError && !error.final) return null;
+      throw error;
+    }
+  }
 }
+
+const BAKE = { min: millis(0), max: millis(1000) };
 
 export function release(number: number, fate?: Fate): Release {
   const image = imageOf(number, fate);

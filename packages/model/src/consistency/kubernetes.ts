@@ -1,0 +1,96 @@
+import { KubernetesTarget } from '../file/kubernetes-target.ts';
+import { Strategy } from '../file/strategy.ts';
+import { pathText } from '../issues.ts';
+import type { PathFault } from '../issues.ts';
+import type { KubernetesTargetSpec } from '../kubernetes.ts';
+import { formatPercent } from '../text/percent.ts';
+import { quote } from '../text/quote.ts';
+import { definedIn, definitionOf, kindsOf } from './slo-sources.ts';
+import type { Defined } from './slo-sources.ts';
+import { at, environmentsOf, get, listOf, readable } from './written.ts';
+import type { Env, Path } from './written.ts';
+
+/** What a Deployment can't be as a target, and what its traffic can't be. */
+export function kubernetesFaults(file: unknown, asWritten: unknown): readonly PathFault[] {
+  const defined = definedIn(file, asWritten);
+  const environments = environmentsOf(file).filter(
+    ({ value }) => get(value, 'target', 'kubernetes') !== undefined,
+  );
+  return [
+    ...environments.flatMap((environment) => [
+      ...strategyFaults(environment),
+      ...countlessFaults(environment, defined),
+    ]),
+    ...sharedDeployments(environments),
+  ];
+}
+
+function targetOf({ value }: Env): KubernetesTargetSpec | null {
+  return readable(KubernetesTarget, get(value, 'target', 'kubernetes'));
+}
+
+/** Above it a canary without a router would need more pods than the stable release has. */
+const MOST_BY_PODS = 50;
+
+function strategyFaults(environment: Env): readonly PathFault[] {
+  const { value, path } = environment;
+  const written = get(value, 'strategy');
+  const strategy = readable(Strategy, written);
+  const target = targetOf(environment);
+  if (strategy === null || target === null) return [];
+  const here = [...path, 'strategy'];
+  switch (strategy.kind) {
+    case 'blue-green': {
+      const why = 'a Deployment is released rolling, or by a canary beside it';
+      return [at(here, 'is blue-green', why, 'write canary, or rolling')];
+    }
+    case 'rolling': {
+      if (target.traffic === null) return [];
+      const why = 'a rolling Deployment has all its pods behind one Service';
+      const place = [...path, 'target', 'kubernetes', 'traffic'];
+      return [at(place, 'divides nothing', why, 'leave it out, or write strategy: canary')];
+    }
+    case 'canary': {
+      if (target.traffic !== null) return [];
+      const why = `without traffic a canary has its share by its pods, and would need more of them than the stable release has`;
+      return strategy.steps.flatMap(({ weight }, index) => {
+        if (weight <= MOST_BY_PODS) return [];
+        const step = get(written, 'canary', index);
+        const place = get(step, 'weight') === undefined ? ['canary', index] : ['canary', index, 'weight'];
+        const mend = `write at most ${MOST_BY_PODS}%, or name what divides the traffic in target.kubernetes.traffic`;
+        return [at(step === undefined ? here : [...here, ...place], `is ${formatPercent(weight)}`, why, mend)];
+      });
+    }
+  }
+}
+
+/** The target's own counters are those of processes on one host. */
+function countlessFaults({ value, path }: Env, defined: Defined): readonly PathFault[] {
+  return listOf(get(value, 'slos')).flatMap((name, index) => {
+    if (typeof name !== 'string') return [];
+    const slo = definitionOf(name, defined);
+    if (slo === undefined || kindsOf(slo)?.includes('target') !== true) return [];
+    const why = `${pathText(['slos', name])} is measured on the target's own counters, and a Deployment has none`;
+    const mend = 'measure it by prometheus or another source, split by what tells its pods apart';
+    return [at([...path, 'slos', index], `is ${quote(name)}`, why, mend)];
+  });
+}
+
+/** No two environments release into the same Deployment. */
+function sharedDeployments(environments: readonly Env[]): readonly PathFault[] {
+  const taken = new Map<string, Path>();
+  return environments.flatMap((environment) => {
+    const target = targetOf(environment);
+    if (target === null) return [];
+    const { kubeconfig, context, namespace, deployment } = target;
+    const text = JSON.stringify([kubeconfig, context, namespace, deployment]);
+    const here = [...environment.path, 'target', 'kubernetes', 'deployment'];
+    const other = taken.get(text);
+    if (other === undefined) {
+      taken.set(text, here);
+      return [];
+    }
+    const why = `${pathText(other)} is the same one, and each would take it from the other`;
+    return [at(here, `is ${quote(deployment)}`, why, 'name another Deployment, namespace or context')];
+  });
+}
