@@ -52,15 +52,18 @@ export class WeightedRouter implements Router {
     const rules = this.#rulesOfStable(object);
     if (rules.length === 0) return failing(this.#noRule());
     const mark = markOf(object);
-    const weight = percent(Math.max(...this.#shares(rules)));
+    const disturbance = this.#disturbance(object, rules, mark);
+    // What was set is said as it was set, not as whole numbers divide.
+    const isAsSet = mark !== null && disturbance === null;
+    const weight = percent(isAsSet ? mark.weight : Math.max(...this.#shares(rules)));
     const taken = this.#kind.taken(object);
     this.#refusals = taken.kind === 'refused' ? this.#refusals + 1 : 0;
     const refused = this.#refusals >= REFUSALS_BEFORE_FAILURE ? `${this.#name()}: ${taken.note}` : null;
     return {
       weight,
       settled: taken.kind === 'yes',
-      failure: this.#disturbance(object, rules, mark) ?? refused,
-      note: `${this.#name()} gives the canary ${formatPercent(weight)}; ${taken.note}`,
+      failure: disturbance ?? refused,
+      note: `${this.#name()} gives the canary ${shareText(weight)}; ${taken.note}`,
     };
   }
 
