@@ -1,3 +1,4 @@
+import { ArgoRolloutsTarget } from '../file/argo-rollouts-target.ts';
 import { KubernetesTarget } from '../file/kubernetes-target.ts';
 import { Strategy } from '../file/strategy.ts';
 import { pathText } from '../issues.ts';
@@ -10,19 +11,45 @@ import type { Defined } from './slo-sources.ts';
 import { at, environmentsOf, get, listOf, readable } from './written.ts';
 import type { Env, Path } from './written.ts';
 
-/** What a Deployment can't be as a target, and what its traffic can't be. */
+/** What a Deployment or a Rollout can't be as a target, and what its traffic can't be. */
 export function kubernetesFaults(file: unknown, asWritten: unknown): readonly PathFault[] {
   const defined = definedIn(file, asWritten);
-  const environments = environmentsOf(file).filter(
-    ({ value }) => get(value, 'target', 'kubernetes') !== undefined,
+  const [deployments, rollouts] = (['kubernetes', 'argo-rollouts'] as const).map((engine) =>
+    environmentsOf(file).filter(({ value }) => get(value, 'target', engine) !== undefined),
   );
   return [
-    ...environments.flatMap((environment) => [
+    ...(deployments ?? []).flatMap((environment) => [
       ...strategyFaults(environment),
-      ...countlessFaults(environment, defined),
+      ...countlessFaults(environment, defined, 'a Deployment'),
     ]),
-    ...sharedDeployments(environments),
+    ...(rollouts ?? []).flatMap((environment) => countlessFaults(environment, defined, 'a Rollout')),
+    ...sharedObjects(deployments ?? [], 'deployment', placeOfDeployment),
+    ...sharedObjects(rollouts ?? [], 'rollout', placeOfRollout),
   ];
+}
+
+type Engine = 'kubernetes' | 'argo-rollouts';
+interface ObjectPlace {
+  readonly engine: Engine;
+  readonly name: string;
+  /** The same for the same object, wherever it is named. */
+  readonly text: string;
+}
+
+function placeOfDeployment(environment: Env): ObjectPlace | null {
+  const target = targetOf(environment);
+  if (target === null) return null;
+  const { kubeconfig, context, namespace, deployment } = target;
+  const text = JSON.stringify([kubeconfig, context, namespace, deployment]);
+  return { engine: 'kubernetes', name: deployment, text };
+}
+
+function placeOfRollout({ value }: Env): ObjectPlace | null {
+  const target = readable(ArgoRolloutsTarget, get(value, 'target', 'argo-rollouts'));
+  if (target === null) return null;
+  const { kubeconfig, context, namespace, rollout } = target;
+  const text = JSON.stringify([kubeconfig, context, namespace, rollout]);
+  return { engine: 'argo-rollouts', name: rollout, text };
 }
 
 function targetOf({ value }: Env): KubernetesTargetSpec | null {
@@ -58,39 +85,44 @@ function strategyFaults(environment: Env): readonly PathFault[] {
         const step = get(written, 'canary', index);
         const place = get(step, 'weight') === undefined ? ['canary', index] : ['canary', index, 'weight'];
         const mend = `write at most ${MOST_BY_PODS}%, or name what divides the traffic in target.kubernetes.traffic`;
-        return [at(step === undefined ? here : [...here, ...place], `is ${formatPercent(weight)}`, why, mend)];
+        return [
+          at(step === undefined ? here : [...here, ...place], `is ${formatPercent(weight)}`, why, mend),
+        ];
       });
     }
   }
 }
 
 /** The target's own counters are those of processes on one host. */
-function countlessFaults({ value, path }: Env, defined: Defined): readonly PathFault[] {
+function countlessFaults({ value, path }: Env, defined: Defined, what: string): readonly PathFault[] {
   return listOf(get(value, 'slos')).flatMap((name, index) => {
     if (typeof name !== 'string') return [];
     const slo = definitionOf(name, defined);
     if (slo === undefined || kindsOf(slo)?.includes('target') !== true) return [];
-    const why = `${pathText(['slos', name])} is measured on the target's own counters, and a Deployment has none`;
+    const why = `${pathText(['slos', name])} is measured on the target's own counters, and ${what} has none`;
     const mend = 'measure it by prometheus or another source, split by what tells its pods apart';
     return [at([...path, 'slos', index], `is ${quote(name)}`, why, mend)];
   });
 }
 
-/** No two environments release into the same Deployment. */
-function sharedDeployments(environments: readonly Env[]): readonly PathFault[] {
+/** No two environments release into the same object. */
+function sharedObjects(
+  environments: readonly Env[],
+  key: string,
+  placeOf: (environment: Env) => ObjectPlace | null,
+): readonly PathFault[] {
   const taken = new Map<string, Path>();
   return environments.flatMap((environment) => {
-    const target = targetOf(environment);
-    if (target === null) return [];
-    const { kubeconfig, context, namespace, deployment } = target;
-    const text = JSON.stringify([kubeconfig, context, namespace, deployment]);
-    const here = [...environment.path, 'target', 'kubernetes', 'deployment'];
-    const other = taken.get(text);
+    const place = placeOf(environment);
+    if (place === null) return [];
+    const here = [...environment.path, 'target', place.engine, key];
+    const other = taken.get(place.text);
     if (other === undefined) {
-      taken.set(text, here);
+      taken.set(place.text, here);
       return [];
     }
     const why = `${pathText(other)} is the same one, and each would take it from the other`;
-    return [at(here, `is ${quote(deployment)}`, why, 'name another Deployment, namespace or context')];
+    const mend = `name another ${key === 'rollout' ? 'Rollout' : 'Deployment'}, namespace or context`;
+    return [at(here, `is ${quote(place.name)}`, why, mend)];
   });
 }

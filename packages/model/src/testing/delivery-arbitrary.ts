@@ -17,7 +17,7 @@ import { cloudWatch } from './cloudwatch-arbitrary.ts';
 import { datadog } from './datadog-arbitrary.ts';
 import { flagGates, flagProvider } from './flag-arbitrary.ts';
 import { flagTarget } from './flag-target-arbitrary.ts';
-import { kubernetesTarget } from './kubernetes-arbitrary.ts';
+import { argoRolloutsTarget, kubernetesTarget } from './kubernetes-arbitrary.ts';
 import { gates } from './gate-arbitrary.ts';
 import { guards } from './guard-arbitrary.ts';
 import { http } from './http-arbitrary.ts';
@@ -130,7 +130,7 @@ function strategy(knobs: AnalysisSpec, on: TargetSpec, flags: boolean): fc.Arbit
     ...common,
   });
   if (on.kind === 'kubernetes' && on.traffic !== null) return canary;
-  if (on.kind !== 'local' && on.kind !== 'kubernetes') return fc.oneof(canary, blueGreen);
+  if (on.kind === 'launchdarkly' || on.kind === 'unleash') return fc.oneof(canary, blueGreen);
   const rolling = fc.record({
     kind: fc.constant('rolling' as const),
     batches: fc.integer({ min: 1, max: on.kind === 'local' ? on.instances : 20 }),
@@ -174,7 +174,12 @@ function environment(
   const target: fc.Arbitrary<TargetSpec> =
     elsewhere.length === 0
       ? local(known.ports)
-      : fc.oneof({ arbitrary: local(known.ports), weight: 2 }, flagTarget(`flag-${known.name}`), kubernetesTarget(known.name.slice(0, 63)));
+      : fc.oneof(
+          { arbitrary: local(known.ports), weight: 2 },
+          flagTarget(`flag-${known.name}`),
+          kubernetesTarget(known.name.slice(0, 63)),
+          argoRolloutsTarget(known.name.slice(0, 63)),
+        );
   return target
     .chain((spec) =>
       fc.tuple(

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
+import type { ArgoRolloutsTargetSpec } from '../argo-rollouts.ts';
 import { ROUTER_KINDS, type KubernetesTargetSpec } from '../kubernetes.ts';
 
-/** Any Deployment as a target that a file can say. */
+/** Any Deployment and any Rollout as a target that a file can say. */
 
 const name = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,8}[a-z0-9])?$/);
 
@@ -23,5 +24,18 @@ export function kubernetesTarget(namespace: string): fc.Arbitrary<KubernetesTarg
         canary: name.map((each) => `c${each}`),
       }),
     ),
+  });
+}
+
+/** In the namespace of that name, which no other environment has. */
+export function argoRolloutsTarget(namespace: string): fc.Arbitrary<ArgoRolloutsTargetSpec> {
+  return fc.record({
+    kind: fc.constant('argo-rollouts' as const),
+    rollout: name,
+    namespace: fc.constant(namespace),
+    context: fc.option(fc.constantFrom('eu-1')),
+    kubeconfig: fc.option(fc.constantFrom('kubeconfig')),
+    container: fc.option(name),
+    image: fc.option(fc.constantFrom('ghcr.io/acme/checkout')),
   });
 }

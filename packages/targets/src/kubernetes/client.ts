@@ -219,5 +219,7 @@ function whyNot(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`;
   if (error.cause !== undefined) return whyNot(error.cause);
-  return 'code' in error && typeof error.code === 'string' ? `${error.code}: ${error.message}` : error.message;
+  return 'code' in error && typeof error.code === 'string'
+    ? `${error.code}: ${error.message}`
+    : error.message;
 }

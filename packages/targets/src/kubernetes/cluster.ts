@@ -85,11 +85,9 @@ export class ClusterObjects {
         );
         return;
       case 'canary':
-        await this.#api.apply(
-          this.#canaryPath,
-          canaryOf(stable, container, write.image, write.replicas),
-          { force: true },
-        );
+        await this.#api.apply(this.#canaryPath, canaryOf(stable, container, write.image, write.replicas), {
+          force: true,
+        });
         return;
       case 'remove':
         await this.#api.remove(this.#canaryPath, write.uid);

@@ -151,7 +151,9 @@ function canaryCourse(
   if (router?.failure != null) return failed(router.failure);
   if (weight === 0) return there(progressOf(stable).note);
   if (stable.spec.replicas === 0)
-    return failed(`The Deployment ${stable.metadata.name} has no replicas. Scale it up: without pods there is nothing to compare.`);
+    return failed(
+      `The Deployment ${stable.metadata.name} has no replicas. Scale it up: without pods there is nothing to compare.`,
+    );
   const image = referenceTo(candidate.digest, stable, settings);
   const replicas = canaryReplicas(weight, stable, canary, router !== null);
   if (canary === null)

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { TargetError } from '@glidepath/conductor';
-import type { KubernetesTargetSpec } from '@glidepath/model';
+import type { ArgoRolloutsTargetSpec, KubernetesTargetSpec } from '@glidepath/model';
 import { HttpMethod, KubeConfig, RequestContext } from '@kubernetes/client-node';
 import { Agent, type Dispatcher } from 'undici';
 import { shown } from './foreign-text.ts';
 
-/** Of a spec: whose API server it is. */
-export type ClusterPlace = Pick<KubernetesTargetSpec, 'context' | 'kubeconfig'>;
+/** Of a spec: whose API server it is, and what the delivery file calls it. */
+export type ClusterPlace = Pick<
+  KubernetesTargetSpec | ArgoRolloutsTargetSpec,
+  'kind' | 'context' | 'kubeconfig'
+>;
 
 export interface LoginContext {
   /** Absolute. */
@@ -28,6 +31,7 @@ export class Access {
   readonly server: string;
   /** For messages. */
   readonly context: string;
+  readonly engine: ClusterPlace['kind'];
   readonly #config: KubeConfig;
   readonly #now: () => number;
   #login: { readonly login: Login; readonly at: number } | null = null;
@@ -35,12 +39,13 @@ export class Access {
   /** @throws TargetError where no such access is described */
   constructor(spec: ClusterPlace, context: LoginContext, now: () => number) {
     this.#now = now;
+    this.engine = spec.kind;
     this.#config = load(spec, context);
     if (spec.context !== null) {
       const names = this.#config.getContexts().map(({ name }) => name);
       if (!names.includes(spec.context))
         throw new TargetError(
-          `The kubeconfig has no context ${quoted(spec.context)}, it has ${names.map(quoted).join(', ') || 'none'}; correct target.kubernetes.context.`,
+          `The kubeconfig has no context ${quoted(spec.context)}, it has ${names.map(quoted).join(', ') || 'none'}; correct target.${spec.kind}.context.`,
           true,
         );
       this.#config.setCurrentContext(spec.context);
@@ -48,7 +53,7 @@ export class Access {
     const cluster = this.#config.getCurrentCluster();
     if (cluster === null)
       throw new TargetError(
-        'The kubeconfig says no current context, or one without a cluster; name a context in target.kubernetes.context.',
+        `The kubeconfig says no current context, or one without a cluster; name a context in target.${spec.kind}.context.`,
         true,
       );
     this.server = cluster.server.replace(/\/+$/, '');
@@ -111,7 +116,7 @@ function load(spec: ClusterPlace, { workspace, env }: LoginContext): KubeConfig 
     // What the library falls back to where it finds nothing.
     if (config.getCurrentCluster()?.server === 'http://localhost:8080')
       throw new TargetError(
-        'There is no access to a Kubernetes cluster: neither KUBECONFIG nor ~/.kube/config nor the service account of a pod is there. Log in before this step, such as with aws eks update-kubeconfig, or name a file in target.kubernetes.kubeconfig.',
+        `There is no access to a Kubernetes cluster: neither KUBECONFIG nor ~/.kube/config nor the service account of a pod is there. Log in before this step, such as with aws eks update-kubeconfig, or name a file in target.${spec.kind}.kubeconfig.`,
         true,
       );
     return config;
@@ -127,7 +132,7 @@ function load(spec: ClusterPlace, { workspace, env }: LoginContext): KubeConfig 
   } catch (error) {
     const why = shown(error instanceof Error ? error.message : String(error)).slice(0, 120);
     throw new TargetError(
-      `The kubeconfig ${files.map(quoted).join(', ')} can't be read (${why}); ${named === null ? 'KUBECONFIG names it' : 'target.kubernetes.kubeconfig names it'}.`,
+      `The kubeconfig ${files.map(quoted).join(', ')} can't be read (${why}); ${named === null ? 'KUBECONFIG' : `target.${spec.kind}.kubeconfig`} names it.`,
       true,
     );
   }

@@ -35,7 +35,9 @@ export function isForeign(object: KubeObject, field: Field): boolean {
 export function holderOf(object: KubeObject, field: Field): string {
   const others = entriesWith(object, field).filter(({ manager }) => manager !== FIELD_MANAGER);
   const [last] = others.toSorted((one, other) => ((one.time ?? '') < (other.time ?? '') ? 1 : -1));
-  return last?.manager === undefined ? 'Somebody' : `The field manager ${JSON.stringify(shown(last.manager))}`;
+  return last?.manager === undefined
+    ? 'Somebody'
+    : `The field manager ${JSON.stringify(shown(last.manager))}`;
 }
 
 type Entry = NonNullable<KubeObject['metadata']['managedFields']>[number];

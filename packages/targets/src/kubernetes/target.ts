@@ -1,5 +1,11 @@
 import { TargetError, type Target } from '@glidepath/conductor';
-import { percent, type Digest, type KubernetesTargetSpec, type Percent, type Release } from '@glidepath/model';
+import {
+  percent,
+  type Digest,
+  type KubernetesTargetSpec,
+  type Percent,
+  type Release,
+} from '@glidepath/model';
 import type { Desired } from '@glidepath/rollout';
 import { FIELD_MANAGER, overConflicts, type KubeApi } from './api.ts';
 import { openKubeApi } from './client.ts';
@@ -16,6 +22,11 @@ export interface KubernetesTargetOptions extends LoginContext {
   readonly now: () => number;
 }
 
+interface Looked {
+  readonly seen: Seen;
+  readonly settings: Settings;
+}
+
 interface Opened {
   readonly api: KubeApi;
   readonly objects: ClusterObjects;
@@ -24,6 +35,7 @@ interface Opened {
 
 /** The way to any goal is shorter; what is left is done at the next look. */
 const MOST_WRITES = 8;
+const FRESH_MS = 250;
 
 /**
  * A Deployment of the user's. Rolling, its image is changed and it rolls itself; as a canary another Deployment runs beside it.
@@ -33,6 +45,8 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
   // Nothing is read before it is needed: a kubeconfig may be wrong.
   let opened: Opened | null = null;
   let tried: Digest | null = null;
+  /** What the last wish left as it was; the look that follows at once needs no second answer. */
+  let fresh: { readonly looked: Looked; readonly at: number } | null = null;
 
   return {
     async acquire(wanted) {
@@ -61,7 +75,9 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
 
     async observe(desired) {
       refuseBlueGreen(desired);
-      const { seen, settings } = await look();
+      const known = fresh !== null && now() - fresh.at <= FRESH_MS ? fresh.looked : null;
+      fresh = null;
+      const { seen, settings } = known ?? (await look());
       const course = courseTo(desired, seen, settings);
       const weight = weightSeen(desired, seen, settings);
       switch (course.kind) {
@@ -87,7 +103,10 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
   /** One write, or none; whether there is nothing more to do now. */
   async function step(desired: Desired, fence: number): Promise<boolean> {
     const { objects } = open();
-    const { seen, settings } = await look();
+    fresh = null;
+    const at = now();
+    const looked = await look();
+    const { seen, settings } = looked;
     const { stable } = seen;
     if (stable === null) return true;
     const { container } = settings;
@@ -103,7 +122,9 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
     }
     await tryOnce(desired, seen, settings);
     const course = courseTo(desired, seen, settings);
-    return carryOut(course, stable, settings);
+    const isOver = await carryOut(course, stable, settings);
+    if (isOver && course.kind !== 'write') fresh = { looked, at };
+    return isOver;
   }
 
   async function carryOut(course: Course, stable: Deployment, settings: Settings): Promise<boolean> {
@@ -148,7 +169,7 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
     return { stable, settings: { spec, container: containerOf(stable, spec.container) } };
   }
 
-  async function look(): Promise<{ readonly seen: Seen; readonly settings: Settings }> {
+  async function look(): Promise<Looked> {
     const seen = await open().objects.look(now());
     const container = seen.stable === null ? '' : containerOf(seen.stable, spec.container);
     return { seen, settings: { spec, container } };
@@ -200,7 +221,11 @@ function refuseBlueGreen(desired: Desired): void {
 }
 
 /** The candidate's share: what the router gives it, else that of its ready pods. */
-function weightSeen(desired: Desired, { stable, canary, sets, router }: Seen, { container }: Settings): Percent {
+function weightSeen(
+  desired: Desired,
+  { stable, canary, sets, router }: Seen,
+  { container }: Settings,
+): Percent {
   if (stable === null || desired.kind === 'none') return percent(0);
   const release = desired.kind === 'split' ? desired.candidate : desired.release;
   const mine = ({ spec }: Deployment) => digestIn(spec.template, container) === release.digest;

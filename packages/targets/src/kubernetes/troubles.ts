@@ -32,6 +32,8 @@ export interface Asked {
 export interface Where {
   readonly server: string;
   readonly context: string;
+  /** As the delivery file calls it. */
+  readonly engine: string;
 }
 
 /** What went wrong with a request, where, and how to mend it. No credentials are in it. */
@@ -56,8 +58,8 @@ export function refusal(asked: Asked, code: number, body: string, where: Where):
     case 404:
       return error(
         /namespaces? "[^"]*" not found/.test(words)
-          ? `There is no namespace ${what.namespace} in the cluster of the context ${JSON.stringify(where.context)}; correct target.kubernetes.namespace or its context.`
-          : `There is no ${what.text} in the cluster of the context ${JSON.stringify(where.context)} (${words}); correct target.kubernetes, or install what serves it.`,
+          ? `There is no namespace ${what.namespace} in the cluster of the context ${JSON.stringify(where.context)}; correct target.${where.engine}.namespace or its context.`
+          : `There is no ${what.text} in the cluster of the context ${JSON.stringify(where.context)} (${words}); correct target.${where.engine}, or install what serves it.`,
         true,
       );
     case 409: {

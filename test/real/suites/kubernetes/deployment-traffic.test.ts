@@ -108,7 +108,9 @@ it('gives a canary its share by the route, and promotes it while it carries ever
     const { spec, status } = await deploymentNamed(cluster, 'routed-glidepath-canary');
     expect([spec?.replicas, status?.readyReplicas]).toEqual([4, 4]);
     // For an instant way back the stable one is as it was.
-    expect((await deploymentNamed(cluster, 'routed')).spec?.template.spec?.containers[0]?.image).toBe(imageOf(1));
+    expect((await deploymentNamed(cluster, 'routed')).spec?.template.spec?.containers[0]?.image).toBe(
+      imageOf(1),
+    );
     expect(await run.bring(only(TWO))).toMatchObject({ settled: true, weight: 100 });
   });
   expect(await podImages(cluster, 'routed')).toEqual(Array(4).fill(imageOf(2)));

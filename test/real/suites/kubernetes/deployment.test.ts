@@ -52,11 +52,7 @@ it('rolls in parts, is held at each, and leaves nothing but the image', async ()
   await run.bring(only(slow));
   const after = await specOf('parts');
   expect(after?.template.spec?.containers[0]?.image).toBe(imageOf(2, 'slow'));
-  const container = { ...before?.template.spec?.containers[0], image: imageOf(2, 'slow') };
-  expect(after).toEqual({
-    ...before,
-    template: { ...before?.template, spec: { ...before?.template.spec, containers: [container] } },
-  });
+  expect(JSON.stringify(after)).toBe(JSON.stringify(before).replace(imageOf(1), imageOf(2, 'slow')));
   expect(await leftovers(cluster, 'parts')).toEqual([]);
 });
 
@@ -239,7 +235,9 @@ it('says what a Role lacks, and changes nothing', async () => {
     'Add to the Role in the namespace default: { apiGroups: ["apps"], resources: ["deployments"], verbs: [get] }',
   );
   const wrong = await Engine.of(cluster, 'roles', {}, { token: 'nobody' });
-  await expect(wrong.target.standing()).rejects.toThrow('does not accept the login of the context "eu" (401)');
+  await expect(wrong.target.standing()).rejects.toThrow(
+    'does not accept the login of the context "eu" (401)',
+  );
   for (const [spec, says] of [
     [{ namespace: 'nowhere' }, 'There is no Deployment roles in the namespace nowhere'],
     [{ context: 'us' }, 'has no context "us", it has "eu"'],

@@ -143,7 +143,8 @@ export async function podImages(cluster: Cluster, app: string): Promise<readonly
 /** What a rollout has left behind of Deployments, pods and marks; a fence stays. */
 export async function leftovers(cluster: Cluster, name: string): Promise<readonly string[]> {
   const labelSelector = 'glidepath.dev/track=canary';
-  const mine = (each: { metadata?: { name?: string } }) => each.metadata?.name?.startsWith(`${name}-`) === true;
+  const mine = (each: { metadata?: { name?: string } }) =>
+    each.metadata?.name?.startsWith(`${name}-`) === true;
   const apps = apiOf(cluster);
   const core = cluster.config().makeApiClient(CoreV1Api);
   const [deployments, sets, pods, { metadata, spec }] = await Promise.all([
@@ -153,7 +154,9 @@ export async function leftovers(cluster: Cluster, name: string): Promise<readonl
     deploymentNamed(cluster, name),
   ]);
   return [
-    ...[...deployments.items, ...sets.items, ...pods.items].filter(mine).map((each) => each.metadata?.name ?? ''),
+    ...[...deployments.items, ...sets.items, ...pods.items]
+      .filter(mine)
+      .map((each) => each.metadata?.name ?? ''),
     ...Object.keys(metadata?.annotations ?? {}).filter(
       (key) => key.startsWith('glidepath.dev/') && key !== 'glidepath.dev/fence',
     ),
