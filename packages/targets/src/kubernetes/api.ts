@@ -46,7 +46,7 @@ export const kubeObject = z.looseObject({
     namespace: z.optional(z.string()),
     uid: z.string(),
     // What was only tried has none.
-    resourceVersion: z._default(z.string(), ''),
+    resourceVersion: z.prefault(z.string(), ''),
     generation: z.optional(z.number()),
     deletionTimestamp: z.optional(z.string()),
     labels: z.optional(z.record(z.string(), z.string())),

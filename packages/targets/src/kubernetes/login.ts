@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { TargetError } from '@glidepath/conductor';
 import type { ArgoRolloutsTargetSpec, KubernetesTargetSpec } from '@glidepath/model';
 import { HttpMethod, KubeConfig, RequestContext } from '@kubernetes/client-node';
@@ -104,7 +105,7 @@ export class Access {
 
 /** @throws TargetError where the kubeconfig can't be read, or there is none */
 function load(spec: ClusterPlace, { workspace, env }: LoginContext): KubeConfig {
-  const named = spec.kubeconfig === null ? null : join(workspace, spec.kubeconfig);
+  const named = spec.kubeconfig === null ? null : inside(workspace, spec);
   const files =
     named === null
       ? (env['KUBECONFIG'] ?? '').split(process.platform === 'win32' ? ';' : ':').filter(Boolean)
@@ -136,6 +137,20 @@ function load(spec: ClusterPlace, { workspace, env }: LoginContext): KubeConfig 
       true,
     );
   }
+}
+
+/** @throws TargetError where there is none, or a link leads out of the workspace */
+function inside(workspace: string, { kind, kubeconfig }: ClusterPlace): string {
+  const wanted = join(workspace, kubeconfig ?? '');
+  const place = `target.${kind}.kubeconfig`;
+  if (!existsSync(wanted))
+    throw new TargetError(`There is no file ${quoted(kubeconfig ?? '')}, which ${place} names.`, true);
+  const found = realpathSync(wanted);
+  if (found.startsWith(realpathSync(workspace) + sep)) return found;
+  throw new TargetError(
+    `The file ${quoted(kubeconfig ?? '')} of ${place} leads out of the workspace; name one inside of it, or set KUBECONFIG.`,
+    true,
+  );
 }
 
 function quoted(text: string): string {

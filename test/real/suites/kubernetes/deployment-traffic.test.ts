@@ -53,9 +53,9 @@ function service(name: string, selector: Readonly<Record<string, string>>): Kube
 /** Plays the gateway's controller while `act` runs: every version of the route is accepted. */
 async function accepting<T>(name: string, act: () => Promise<T>): Promise<T> {
   const route = httpRoute(name, {});
-  let isOver = false;
+  const end = new AbortController();
   const playing = (async () => {
-    while (!isOver) {
+    while (!end.signal.aborted) {
       const { metadata } = await cluster.api.read(route);
       const observedGeneration = metadata['generation'];
       const condition = (type: string) => ({
@@ -81,7 +81,7 @@ async function accepting<T>(name: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } finally {
-    isOver = true;
+    end.abort();
     await playing;
   }
 }

@@ -194,9 +194,9 @@ it('writes again where somebody else has written in between', async () => {
   const run = await Engine.of(cluster, 'busy');
   const path = await cluster.api.pathOf(deployment('busy', ''));
   let count = 0;
-  let isOver = false;
+  const end = new AbortController();
   const busy = (async () => {
-    while (!isOver)
+    while (!end.signal.aborted)
       await cluster.api.request(
         'PATCH',
         path,
@@ -207,7 +207,7 @@ it('writes again where somebody else has written in between', async () => {
   try {
     for (const weight of [20, 50, 100]) await run.bring(split('canary', ONE, TWO, weight));
   } finally {
-    isOver = true;
+    end.abort();
     await busy;
   }
   expect(count).toBeGreaterThan(50);

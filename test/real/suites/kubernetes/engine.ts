@@ -22,7 +22,7 @@ export class Engine {
     cluster: Cluster,
     deployment: string,
     more: Partial<KubernetesTargetSpec> = {},
-    { fence = 1, token = undefined as string | undefined } = {},
+    { fence = 1, token }: { readonly fence?: number; readonly token?: string } = {},
   ): Promise<Engine> {
     const spec: KubernetesTargetSpec = {
       kind: 'kubernetes',

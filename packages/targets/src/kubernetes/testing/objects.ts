@@ -83,7 +83,7 @@ export function deployment(name: string, shape: Shape = {}): Deployment {
   });
 }
 
-function fields(by: string | undefined, spec: object): readonly object[] {
+function fields(by: string | undefined, spec: object) {
   return by === undefined ? [] : [{ manager: by, operation: 'Apply', fieldsV1: { 'f:spec': spec } }];
 }
 
