@@ -66,8 +66,8 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
   ],
   [
     'an engine that there is not',
-    production({ target: '{ kubernetes: {} }' }),
-    `f:4:15: unknown key "kubernetes" in ${P}.target, write one of local, launchdarkly, unleash`,
+    production({ target: '{ nomad: {} }' }),
+    `f:4:15: unknown key "nomad" in ${P}.target, write one of local, kubernetes, argo-rollouts, launchdarkly, unleash`,
   ],
   [
     'no engine',

@@ -10,12 +10,12 @@ export interface ArgoRolloutsTargetOptions extends LoginContext {
   readonly now: () => number;
 }
 
-/** @throws TargetError where the kubeconfig describes no access */
 export function createArgoRolloutsTarget({
   spec,
   strategy,
   now,
   ...context
 }: ArgoRolloutsTargetOptions): Target {
-  return driveRollout({ spec, strategy, api: openKubeApi(new Access(spec, context, now)) });
+  // Nothing is read before it is needed: a kubeconfig may be wrong.
+  return driveRollout({ spec, strategy, open: () => openKubeApi(new Access(spec, context, now)) });
 }

@@ -17,7 +17,8 @@ import { carryOut } from './writes.ts';
 export interface ArgoRolloutsOptions {
   readonly spec: ArgoRolloutsTargetSpec;
   readonly strategy: Strategy;
-  readonly api: KubeApi;
+  /** @throws TargetError where no access is described */
+  readonly open: () => KubeApi;
 }
 
 /** The way to any goal is shorter; who needs more is working against somebody. */
@@ -27,8 +28,10 @@ const MOST_WRITES = 8;
  * A Rollout of Argo Rollouts, driven along its own steps by its controller. All that has to be known from one run to the next
  * stands in the Rollout.
  */
-export function driveRollout({ spec, strategy, api }: ArgoRolloutsOptions): Target {
+export function driveRollout({ spec, strategy, open }: ArgoRolloutsOptions): Target {
   const { namespace, image: repository } = spec;
+  let opened: KubeApi | null = null;
+  const api = (): KubeApi => (opened ??= open());
 
   return {
     async acquire(wanted) {
@@ -37,23 +40,23 @@ export function driveRollout({ spec, strategy, api }: ArgoRolloutsOptions): Targ
           'A Rollout runs images, and an image is named by its digest: give the digest of the release.',
           true,
         );
-      checkPlan(await readRollout(api, spec), strategy);
+      checkPlan(await readRollout(api(), spec), strategy);
       return { digest: wanted, name: null };
     },
 
     async standing() {
-      return standingOf(await readRollout(api, spec));
+      return standingOf(await readRollout(api(), spec));
     },
 
     async apply(desired, fence) {
       for (let writes = 0; writes < MOST_WRITES; writes++) {
-        const rollout = await readRollout(api, spec);
+        const rollout = await readRollout(api(), spec);
         const course = courseTo(desired, rollout, repository, fence);
         if (course.kind === 'wrong' && desired.kind === 'only') throw new TargetError(told(course.why), true);
         // What is wrong is told at the next look.
         if (course.kind !== 'act') return;
         try {
-          await carryOut(course.act, rollout, { api, place: spec, fence });
+          await carryOut(course.act, rollout, { api: api(), place: spec, fence });
         } catch (error) {
           if (!isConflict(error) || error.final) throw error;
         }
@@ -62,7 +65,7 @@ export function driveRollout({ spec, strategy, api }: ArgoRolloutsOptions): Targ
     },
 
     async observe(desired) {
-      const rollout = await readRollout(api, spec);
+      const rollout = await readRollout(api(), spec);
       const course = courseTo(desired, rollout, repository, null);
       const weight = await shareOf(desired, rollout);
       return {
@@ -76,7 +79,7 @@ export function driveRollout({ spec, strategy, api }: ArgoRolloutsOptions): Targ
     // Its controller measures by sources of its own.
     counters: null,
 
-    close: async () => api.close(),
+    close: async () => opened?.close(),
   };
 
   function told(why: string): string {
@@ -116,7 +119,7 @@ export function driveRollout({ spec, strategy, api }: ArgoRolloutsOptions): Targ
     if (!rollout.seen) return percent(0);
     if (rollout.blueGreen)
       return percent(rollout.object.status?.blueGreen?.activeSelector === rollout.currentHash ? 100 : 0);
-    return rollout.routed?.weight ?? shareOfPods(api, rollout, namespace);
+    return rollout.routed?.weight ?? shareOfPods(api(), rollout, namespace);
   }
 
   /** @throws TargetError where a rollout is under way, or nobody knows what serves */
@@ -131,7 +134,7 @@ export function driveRollout({ spec, strategy, api }: ArgoRolloutsOptions): Targ
         `A rollout of ${rollout.image} is under way in Rollout "${name}" (${phaseText(rollout)}) that Glidepath does not know of. Finish it, or abort it: kubectl argo rollouts abort ${name} -n ${namespace}.`,
         true,
       );
-    const image = rollout.through ? rollout.image : await stableImage(api, rollout, namespace);
+    const image = rollout.through ? rollout.image : await stableImage(api(), rollout, namespace);
     if (image === null)
       throw new TargetError(
         `Rollout "${name}" was aborted, and the ReplicaSet of what serves is gone. Bring it to Healthy first.`,
@@ -139,7 +142,7 @@ export function driveRollout({ spec, strategy, api }: ArgoRolloutsOptions): Targ
       );
     const { marks } = rollout;
     const known = image === marks.before && image === rollout.image ? marks.candidate : null;
-    const digest = digestIn(image) ?? known ?? (await pulledDigest(api, rollout, namespace));
+    const digest = digestIn(image) ?? known ?? (await pulledDigest(api(), rollout, namespace));
     if (digest !== null) return { digest, name: nameOf(image, digest), commit: null, committedAt: null };
     throw new TargetError(
       `Rollout "${name}" runs ${image}, and its pods don't say of which digest that is, so nobody knows what a rollout would go back to. Write the image with its digest once.`,

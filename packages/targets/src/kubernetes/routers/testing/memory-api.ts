@@ -20,7 +20,6 @@ export class MemoryApi {
   }
 
   get api(): KubeApi {
-    const unasked = async () => Promise.reject(new Error('no router asks for that'));
     return {
       get: async (path) => this.objects.get(path) ?? null,
       replace: async (path, body) => this.#replace(path, z.parse(kubeObject, body)),
@@ -47,4 +46,8 @@ export class MemoryApi {
     this.writes.push(path);
     return body;
   }
+}
+
+async function unasked(): Promise<never> {
+  throw new Error('no router asks for that');
 }
