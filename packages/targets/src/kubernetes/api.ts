@@ -20,8 +20,8 @@ export interface KubeApi {
   replace(path: string, body: object): Promise<KubeObject>;
   /** JSON Patch where it is a list, else a merge patch. */
   patch(path: string, body: object): Promise<KubeObject>;
-  /** True once it is on its way out; false where there was none. `uid`: only that very object. */
-  remove(path: string, uid: string | null): Promise<boolean>;
+  /** True once it is on its way out; false where there was none. `uid`: only that very object. `dryRun`: as of an apply. */
+  remove(path: string, uid: string | null, dryRun?: boolean): Promise<boolean>;
   /**
    * Changes of one object from `resourceVersion` on; null: it was deleted. Connections that end are taken up again. Ends
    * when `signal` aborts.

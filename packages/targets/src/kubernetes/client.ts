@@ -70,14 +70,15 @@ export function openKubeApi(access: Access): KubeApi {
       return object({ method: 'PATCH', path: `${path}?${query}`, verbs: ['patch'], body, type });
     },
 
-    async remove(path, uid) {
+    async remove(path, uid, dryRun = false) {
       const body = {
         // It is there until all that it owns is gone.
         propagationPolicy: 'Foreground',
         ...(uid === null ? {} : { preconditions: { uid } }),
       };
       try {
-        await ask({ method: 'DELETE', path, verbs: ['delete'], body });
+        const query = dryRun ? '?dryRun=All' : '';
+        await ask({ method: 'DELETE', path: path + query, verbs: ['delete'], body });
         return true;
       } catch (error) {
         if (isMissing(error)) return false;

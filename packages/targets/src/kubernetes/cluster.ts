@@ -110,6 +110,8 @@ export class ClusterObjects {
     }
     const body = canaryOf(stable, container, image, 1);
     await this.#api.apply(this.#canaryPath, body, { force: true, dryRun: true });
+    // A right is asked for before anybody looks whether it is there.
+    await this.#api.remove(this.#canaryPath, null, true);
   }
 
   /**

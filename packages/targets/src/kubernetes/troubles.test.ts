@@ -13,7 +13,7 @@ it.each<[number, string, string, boolean]>([
   [
     403,
     status('Forbidden', 'User "ci" cannot patch resource "deployments" in API group "apps"'),
-    'Add to the Role in the namespace shop: { apiGroups: ["apps"], resources: ["deployments"], verbs: [create, patch] }',
+    'Add to the Role in the namespace shop: { apiGroups: ["apps"], resources: ["deployments"], verbs: [patch] }',
     true,
   ],
   [

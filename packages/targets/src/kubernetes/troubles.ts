@@ -41,6 +41,8 @@ export function refusal(asked: Asked, code: number, body: string, where: Where):
   const said = read(body);
   const words = shown(said.message ?? body);
   const what = whatOf(asked.path);
+  // A policy forbids by 403 too, and names no verb.
+  const denied = /cannot (\w+) resource/.exec(words)?.[1];
   const error = (message: string, final: boolean) => new KubeError(message, final, code, said.reason ?? '');
   switch (code) {
     case 401:
@@ -50,8 +52,8 @@ export function refusal(asked: Asked, code: number, body: string, where: Where):
       );
     case 403:
       return error(
-        /cannot \w+ resource|cannot \w+ path/.test(words)
-          ? `${words}. Add to the Role in the namespace ${what.namespace}: ${ruleOf(asked)}`
+        denied !== undefined
+          ? `${words}. Add to the Role in the namespace ${what.namespace}: ${ruleOf(asked, denied)}`
           : `The cluster forbids to write ${what.text}: ${words}`,
         true,
       );
@@ -100,9 +102,9 @@ function mendOf(words: string): string {
   return 'Correct the Deployment, or what the delivery file says of it.';
 }
 
-function ruleOf({ verbs, path }: Asked): string {
+function ruleOf({ path }: Asked, verb: string): string {
   const { group, resource } = whatOf(path);
-  return `{ apiGroups: ["${group}"], resources: ["${resource}"], verbs: [${verbs.join(', ')}] }`;
+  return `{ apiGroups: ["${group}"], resources: ["${resource}"], verbs: [${verb}] }`;
 }
 
 /** What a path is of: `deployments "checkout"`. */
