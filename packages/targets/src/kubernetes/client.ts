@@ -30,7 +30,7 @@ export function openKubeApi(access: Access): KubeApi {
   return {
     async get(path) {
       try {
-        return await object({ method: 'GET', path, verbs: ['get'] });
+        return await object({ method: 'GET', path });
       } catch (error) {
         if (isMissing(error)) return null;
         throw error;
@@ -39,7 +39,7 @@ export function openKubeApi(access: Access): KubeApi {
 
     async list(path, query) {
       const all = query === undefined ? path : `${path}?${query}`;
-      const answer = await ask({ method: 'GET', path: all, verbs: ['list'] });
+      const answer = await ask({ method: 'GET', path: all });
       const { items } = understood(listAnswer, answer, path);
       return items.map((item) => understood(kubeObject, item, path));
     },
@@ -49,7 +49,6 @@ export function openKubeApi(access: Access): KubeApi {
       return object({
         method: 'PATCH',
         path: `${path}?${query}`,
-        verbs: ['create', 'patch'],
         body,
         type: 'application/apply-patch+yaml',
       });
@@ -59,7 +58,6 @@ export function openKubeApi(access: Access): KubeApi {
       return object({
         method: 'PUT',
         path: `${path}?fieldManager=${FIELD_MANAGER}`,
-        verbs: ['update'],
         body,
       });
     },
@@ -67,7 +65,7 @@ export function openKubeApi(access: Access): KubeApi {
     async patch(path, body) {
       const type = Array.isArray(body) ? 'application/json-patch+json' : 'application/merge-patch+json';
       const query = `fieldManager=${FIELD_MANAGER}`;
-      return object({ method: 'PATCH', path: `${path}?${query}`, verbs: ['patch'], body, type });
+      return object({ method: 'PATCH', path: `${path}?${query}`, body, type });
     },
 
     async remove(path, uid, dryRun = false) {
@@ -78,7 +76,7 @@ export function openKubeApi(access: Access): KubeApi {
       };
       try {
         const query = dryRun ? '?dryRun=All' : '';
-        await ask({ method: 'DELETE', path: path + query, verbs: ['delete'], body });
+        await ask({ method: 'DELETE', path: path + query, body });
         return true;
       } catch (error) {
         if (isMissing(error)) return false;
@@ -168,7 +166,7 @@ export function openKubeApi(access: Access): KubeApi {
     let since = resourceVersion;
     while (!signal.aborted) {
       const query = `watch=1&allowWatchBookmarks=true&timeoutSeconds=${WATCH_S}&fieldSelector=metadata.name%3D${name}&resourceVersion=${since}`;
-      const question = { method: 'GET', path: `${all}?${query}`, verbs: ['watch'] } as const;
+      const question = { method: 'GET', path: `${all}?${query}` } as const;
       try {
         const answer = await send(question, await access.login(), signal);
         if (answer.statusCode !== 200)

@@ -33,24 +33,17 @@ export class Access {
   /** For messages. */
   readonly context: string;
   readonly engine: ClusterPlace['kind'];
-  readonly #config: KubeConfig;
+  readonly #load: () => KubeConfig;
+  #config: KubeConfig;
   readonly #now: () => number;
-  #login: { readonly login: Login; readonly at: number } | null = null;
+  #login: { readonly login: Promise<Login>; readonly at: number } | null = null;
 
   /** @throws TargetError where no such access is described */
   constructor(spec: ClusterPlace, context: LoginContext, now: () => number) {
     this.#now = now;
     this.engine = spec.kind;
-    this.#config = load(spec, context);
-    if (spec.context !== null) {
-      const names = this.#config.getContexts().map(({ name }) => name);
-      if (!names.includes(spec.context))
-        throw new TargetError(
-          `The kubeconfig has no context ${quoted(spec.context)}, it has ${names.map(quoted).join(', ') || 'none'}; correct target.${spec.kind}.context.`,
-          true,
-        );
-      this.#config.setCurrentContext(spec.context);
-    }
+    this.#load = () => load(spec, context);
+    this.#config = this.#load();
     const cluster = this.#config.getCurrentCluster();
     if (cluster === null)
       throw new TargetError(
@@ -68,24 +61,34 @@ export class Access {
   async login(): Promise<Login> {
     const known = this.#login;
     if (known !== null && this.#now() - known.at < KEEP_MS) return known.login;
-    const { headers, dispatcher } = await this.#apply();
-    const login = { headers, dispatcher: known?.login.dispatcher ?? dispatcher };
+    const login = this.#renewed(known?.login ?? null);
     this.#login = { login, at: this.#now() };
-    return login;
+    return login.catch((error: unknown) => {
+      this.#login = known;
+      throw error;
+    });
   }
 
-  /** What was logged in with is refused: the next login asks anew, over new connections. */
+  /** What was logged in with is refused: the next login asks anew, plugins too, over new connections. */
   async forget(refused: Login): Promise<void> {
-    if (this.#login?.login !== refused) return;
+    const known = this.#login;
+    if (known === null || (await known.login) !== refused || this.#login !== known) return;
     this.#login = null;
+    this.#config = this.#load();
     // Requests that are under way end by themselves.
     void refused.dispatcher.close().catch(() => undefined);
   }
 
   async close(): Promise<void> {
-    const known = this.#login;
+    const known = await this.#login?.login.catch(() => null);
     this.#login = null;
-    await known?.login.dispatcher.destroy();
+    await known?.dispatcher.destroy();
+  }
+
+  async #renewed(before: Promise<Login> | null): Promise<Login> {
+    const { headers, dispatcher } = await this.#apply();
+    const known = await before?.catch(() => null);
+    return { headers, dispatcher: known?.dispatcher ?? dispatcher };
   }
 
   async #apply(): Promise<Login> {
@@ -103,8 +106,22 @@ export class Access {
   }
 }
 
+/** @throws TargetError where there is no such access */
+function load(spec: ClusterPlace, context: LoginContext): KubeConfig {
+  const config = read(spec, context);
+  if (spec.context === null) return config;
+  const names = config.getContexts().map(({ name }) => name);
+  if (!names.includes(spec.context))
+    throw new TargetError(
+      `The kubeconfig has no context ${quoted(spec.context)}, it has ${names.map(quoted).join(', ') || 'none'}; correct target.${spec.kind}.context.`,
+      true,
+    );
+  config.setCurrentContext(spec.context);
+  return config;
+}
+
 /** @throws TargetError where the kubeconfig can't be read, or there is none */
-function load(spec: ClusterPlace, { workspace, env }: LoginContext): KubeConfig {
+function read(spec: ClusterPlace, { workspace, env }: LoginContext): KubeConfig {
   const named = spec.kubeconfig === null ? null : inside(workspace, spec);
   const files =
     named === null

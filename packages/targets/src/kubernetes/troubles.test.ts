@@ -43,13 +43,13 @@ it.each<[number, string, string, boolean]>([
   [429, 'busy', 'too busy', false],
   [503, 'etcd is away', 'answered 503: etcd is away', false],
 ])('says of %i %s what to do', (code, body, says, final) => {
-  const error = refusal({ verbs: ['create', 'patch'], path }, code, body, where);
+  const error = refusal({ path }, code, body, where);
   expect(error.message).toContain(says);
   expect(error.final).toBe(final);
   expect(error.status).toBe(code);
 });
 
 it('lets no control characters through', () => {
-  const error = refusal({ verbs: ['get'], path }, 500, 'a\u001b[31mb\nc', where);
+  const error = refusal({ path }, 500, 'a\u001b[31mb\nc', where);
   expect(error.message).toContain('a [31mb c');
 });

@@ -23,8 +23,6 @@ const status = z.object({
 });
 
 export interface Asked {
-  /** As RBAC has it. */
-  readonly verbs: readonly string[];
   readonly path: string;
 }
 

@@ -18,7 +18,6 @@ beforeAll(async () => {
 });
 afterAll(async () => cluster?.remove());
 
-const ONE = release(1);
 const BAKE = { min: millis(400), max: millis(20_000) };
 const ENVIRONMENT: Order['environment'] = {
   ...PRODUCTION,
@@ -53,7 +52,7 @@ function counters(failing: number): MetricSource {
 /** A conductor with a ledger, and the real engine. */
 async function conductor(name: string, more: object = {}, failing = 0) {
   const object = deployment(name, imageOf(1));
-  await standing(cluster, { ...object, spec: { ...(object['spec'] ?? {}), ...more } });
+  await standing(cluster, { ...object, spec: { ...asObject(object['spec']), ...more } });
   const world = new World();
   const { target } = await Engine.of(cluster, name);
   const ports = { ...world.ports, target, metrics: counters(failing), clock: systemClock };
@@ -62,6 +61,10 @@ async function conductor(name: string, more: object = {}, failing = 0) {
     deliver: async (of: Release, extra: Partial<Order> = {}) =>
       deliver(ports, world.order(of, { environment: ENVIRONMENT, ...extra })),
   };
+}
+
+function asObject(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
 }
 
 async function serves(name: string, number: number): Promise<void> {
