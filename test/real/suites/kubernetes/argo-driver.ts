@@ -169,3 +169,14 @@ export async function healthy(cluster: Cluster, object: KubernetesObject): Promi
   });
   return object;
 }
+
+/**
+ * The same once its controller says Healthy. On a loaded machine it says so, works once more from an older state of its own,
+ * and says so again.
+ */
+export async function calmStateOf(cluster: Cluster, object: KubernetesObject) {
+  return until(`${object.metadata.name} to be Healthy`, async () => {
+    const state = await stateOf(cluster, object);
+    return state.phase === 'Healthy' ? state : null;
+  });
+}

@@ -1,11 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { millis } from '@glidepath/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
 import { freePort, until } from '../../../harness/index.ts';
 import { openCache } from '../../parts/cache.ts';
 import { ensureKubernetes } from '../../parts/kubernetes.ts';
+import { ensureRouterKinds } from '../../parts/router-kinds.ts';
 import type { KubernetesObject } from './api.ts';
 import {
   BLUE_GREEN,
+  calmStateOf,
   canary,
   Driver,
   healthy,
@@ -24,11 +31,13 @@ let measured: Server;
 let measuredPort: number;
 
 beforeAll(async () => {
-  const part = await ensureKubernetes(openCache(process.env, () => undefined));
+  const cache = openCache(process.env, () => undefined);
+  const kinds = await ensureRouterKinds(cache);
+  const part = await ensureKubernetes(cache);
   measuredPort = await freePort();
   // Neither good nor bad, so that an analysis can't tell.
   measured = createServer((_, response) => response.end('{"value":5}')).listen(measuredPort, '127.0.0.1');
-  cluster = await Cluster.start(part, { name: 'eu', argoRollouts: true });
+  cluster = await Cluster.start(part, { name: 'eu', kinds: [kinds.istio], argoRollouts: true });
 });
 afterAll(async () => {
   measured?.close();
@@ -58,7 +67,11 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     expect((await stateOf(cluster, object)).index).toBe(3);
     expect(await driver.bring(split(ONE, TWO, 100))).toMatchObject({ settled: true, weight: 100 });
     expect(await driver.bring(only(TWO))).toMatchObject({ settled: true, failure: null, weight: 100 });
-    expect(await stateOf(cluster, object)).toMatchObject({ image: imageOf(2), phase: 'Healthy', marks: [] });
+    expect(await calmStateOf(cluster, object)).toMatchObject({
+      image: imageOf(2),
+      phase: 'Healthy',
+      marks: [],
+    });
     expect((await driver.target.standing())?.digest).toBe(TWO.digest);
     await driver.target.close();
   });
@@ -68,7 +81,7 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     const driver = await Driver.of(cluster, { rollout: 'breach', strategy: PLAN });
     await driver.bring(split(ONE, TWO, 25));
     expect(await driver.bring(only(ONE))).toMatchObject({ settled: true, failure: null, weight: 100 });
-    expect(await stateOf(cluster, object)).toMatchObject({
+    expect(await calmStateOf(cluster, object)).toMatchObject({
       image: imageOf(1),
       phase: 'Healthy',
       through: true,
@@ -87,7 +100,7 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     const driver = await Driver.of(cluster, { rollout: 'tagged', strategy: PLAN });
     await driver.bring(split(ONE, TWO, 25));
     expect(await driver.bring(only(ONE))).toMatchObject({ settled: true });
-    expect(await stateOf(cluster, object)).toMatchObject({ image, phase: 'Healthy', through: true });
+    expect(await calmStateOf(cluster, object)).toMatchObject({ image, phase: 'Healthy', through: true });
     expect((await driver.target.standing())?.digest).toBe(ONE.digest);
     await driver.target.close();
   });
@@ -97,7 +110,7 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     const driver = await Driver.of(cluster, { rollout: 'watched', strategy: PLAN });
     for (const weight of [25, 50, 100]) await driver.bring(split(ONE, TWO, weight));
     expect(await driver.bring(only(ONE))).toMatchObject({ settled: true, weight: 100 });
-    expect(await stateOf(cluster, object)).toMatchObject({
+    expect(await calmStateOf(cluster, object)).toMatchObject({
       image: imageOf(1),
       phase: 'Healthy',
       through: true,
@@ -129,7 +142,7 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     const driver = await Driver.of(cluster, { rollout: 'fully', strategy: PLAN });
     await driver.bring(split(ONE, TWO, 25));
     expect(await driver.bring(split(ONE, TWO, 100))).toMatchObject({ settled: true, weight: 100 });
-    expect(await stateOf(cluster, object)).toMatchObject({ image: imageOf(2), phase: 'Healthy' });
+    expect(await calmStateOf(cluster, object)).toMatchObject({ image: imageOf(2), phase: 'Healthy' });
     await driver.target.close();
   });
 
@@ -176,7 +189,11 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     const view = await driver.until(split(ONE, TWO, 25), ({ failure }) => failure !== null);
     expect(view.failure).toContain('It was aborted');
     await driver.bring(only(ONE));
-    expect(await stateOf(cluster, aborted)).toMatchObject({ image: imageOf(1), phase: 'Healthy', marks: [] });
+    expect(await calmStateOf(cluster, aborted)).toMatchObject({
+      image: imageOf(1),
+      phase: 'Healthy',
+      marks: [],
+    });
     const promoted = await shop('promoted');
     const other = await Driver.of(cluster, { rollout: 'promoted', strategy: PLAN });
     await other.bring(split(ONE, TWO, 25));
@@ -230,7 +247,7 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     await driver.bring(split(ONE, TWO, 50));
     await driver.bring(only(ONE));
     expect(await stateOf(cluster, source)).toMatchObject({ image: imageOf(1), marks: [] });
-    expect(await stateOf(cluster, object)).toMatchObject({ phase: 'Healthy', through: true });
+    expect(await calmStateOf(cluster, object)).toMatchObject({ phase: 'Healthy', through: true });
     for (const weight of [25, 50, 100]) await driver.bring(split(ONE, TWO, weight));
     await driver.bring(only(TWO));
     expect(await stateOf(cluster, source)).toMatchObject({ image: imageOf(2), marks: [] });
@@ -246,7 +263,97 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     expect(await stateOf(cluster, object)).toMatchObject({ image: imageOf(2), phase: 'Paused' });
     expect(await driver.bring(split(ONE, TWO, 100))).toMatchObject({ settled: true, weight: 100 });
     expect(await driver.bring(only(ONE))).toMatchObject({ settled: true, weight: 100 });
-    expect(await stateOf(cluster, object)).toMatchObject({ image: imageOf(1), phase: 'Healthy', marks: [] });
+    expect(await calmStateOf(cluster, object)).toMatchObject({
+      image: imageOf(1),
+      phase: 'Healthy',
+      marks: [],
+    });
+    await driver.target.close();
+  });
+
+  it('has the weight that its router has, where it has one', async () => {
+    for (const name of ['routed-stable', 'routed-canary']) await cluster.api.apply(service(name, 'routed'));
+    const route = ['stable', 'canary'].map((side) => ({
+      destination: { host: `routed-${side}` },
+      weight: side === 'stable' ? 100 : 0,
+    }));
+    const virtualService = {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name: 'routed', namespace: 'default' },
+      spec: { hosts: ['routed'], http: [{ name: 'primary', route }] },
+    };
+    await cluster.api.apply(virtualService);
+    const trafficRouting = { istio: { virtualService: { name: 'routed', routes: ['primary'] } } };
+    const services = { stableService: 'routed-stable', canaryService: 'routed-canary' };
+    const strategy = { canary: { ...services, trafficRouting, steps: pausesAt(5) } };
+    const object = await healthy(cluster, withSpec(rollout('routed', imageOf(1)), { strategy }));
+    const driver = await Driver.of(cluster, { rollout: 'routed', strategy: canary(5) });
+    const view = await driver.bring(split(ONE, TWO, 5));
+    expect(view).toMatchObject({ settled: true, weight: 5 });
+    expect(view.note).not.toContain('by the number of pods');
+    expect((await cluster.api.read(virtualService))['spec']).toMatchObject({
+      http: [{ route: [{ weight: 95 }, { weight: 5 }] }],
+    });
+    expect(await driver.bring(split(ONE, TWO, 100))).toMatchObject({ settled: true, weight: 100 });
+    await driver.bring(only(ONE));
+    expect(await calmStateOf(cluster, object)).toMatchObject({
+      image: imageOf(1),
+      phase: 'Healthy',
+      marks: [],
+    });
+    await driver.target.close();
+  });
+
+  it('rolls where it has no steps', async () => {
+    const object = await shop('stepless', []);
+    const strategy = { kind: 'rolling', batches: 1, bake: BAKE, watch: BAKE } as const;
+    const driver = await Driver.of(cluster, { rollout: 'stepless', strategy });
+    await driver.target.acquire(TWO.digest);
+    expect(await driver.bring(split(ONE, TWO, 0))).toMatchObject({ settled: true, weight: 0 });
+    expect(await driver.bring(split(ONE, TWO, 100))).toMatchObject({ settled: true, weight: 100 });
+    await driver.bring(only(ONE));
+    expect(await calmStateOf(cluster, object)).toMatchObject({
+      image: imageOf(1),
+      phase: 'Healthy',
+      marks: [],
+    });
+    await driver.target.close();
+  });
+
+  it('needs no more rights than the documentation says', async () => {
+    const token = await cluster.account('default', 'releaser');
+    await cluster.api.apply({ ...role('Role'), rules: documentedRules() });
+    await cluster.api.apply({
+      ...role('RoleBinding'),
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'releaser' },
+      subjects: [{ kind: 'ServiceAccount', name: 'releaser', namespace: 'default' }],
+    });
+    const object = await shop('righted');
+    const driver = await Driver.of(cluster, { rollout: 'righted', strategy: PLAN, token });
+    expect((await driver.target.standing())?.digest).toBe(ONE.digest);
+    await driver.bring(split(ONE, TWO, 25));
+    await driver.bring(only(ONE));
+    expect(await calmStateOf(cluster, object)).toMatchObject({
+      image: imageOf(1),
+      phase: 'Healthy',
+      marks: [],
+    });
+    await driver.target.close();
+  });
+
+  it('fails where it is deleted', async () => {
+    const object = await shop('deleted');
+    const driver = await Driver.of(cluster, { rollout: 'deleted', strategy: PLAN });
+    await driver.bring(split(ONE, TWO, 25));
+    await cluster.api.remove(object);
+    await until('it to be gone', async () =>
+      cluster.api
+        .read(object)
+        .then(() => false)
+        .catch(() => true),
+    );
+    await expect(driver.once(split(ONE, TWO, 25))).rejects.toMatchObject({ final: true });
     await driver.target.close();
   });
 
@@ -260,7 +367,11 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     );
     expect(view).toMatchObject({ settled: false, failure: null, weight: 0 });
     await driver.bring(only(ONE));
-    expect(await stateOf(cluster, object)).toMatchObject({ image: imageOf(1), phase: 'Healthy', marks: [] });
+    expect(await calmStateOf(cluster, object)).toMatchObject({
+      image: imageOf(1),
+      phase: 'Healthy',
+      marks: [],
+    });
     await driver.target.close();
   });
 
@@ -288,6 +399,23 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     for (const { target } of [driver, missing, other, good, nobody]) await target.close();
   });
 });
+
+const BAKE = { min: millis(0), max: millis(60_000) };
+
+/** The rules in docs/targets/argo-rollouts.md. */
+function documentedRules(): readonly object[] {
+  const file = join(import.meta.dirname, '../../../../docs/targets/argo-rollouts.md');
+  const text = /```yaml\n(rules:.*?)```/s.exec(readFileSync(file, 'utf8'))?.[1];
+  return z.parse(z.object({ rules: z.array(z.looseObject({})) }), parse(text ?? '')).rules;
+}
+
+function role(kind: string): KubernetesObject {
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind,
+    metadata: { name: 'releaser', namespace: 'default' },
+  };
+}
 
 function withSpec(object: KubernetesObject, more: object): KubernetesObject {
   return { ...object, spec: { ...Object(object['spec']), ...more } };
