@@ -18,7 +18,7 @@ import { holdBody, holdOn, type Hold } from './marks.ts';
 import type { Router } from './router.ts';
 
 /** How long a Deployment is followed to be held in time, before others are looked after again. */
-const FOLLOW_MS = 3_000;
+const FOLLOW_MS = 2_000;
 const MOST_SWAPS = 20;
 
 /** The objects of one target, read and written. */

@@ -123,7 +123,8 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
     await tryOnce(desired, seen, settings);
     const course = courseTo(desired, seen, settings);
     const isOver = await carryOut(course, stable, settings);
-    if (isOver && course.kind !== 'write') fresh = { looked, at };
+    if (isOver && course.kind !== 'write' && !(course.kind === 'wait' && course.until !== null))
+      fresh = { looked, at };
     return isOver;
   }
 
@@ -136,10 +137,11 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
       case 'wait':
         if (course.until === null) return true;
         await objects.holdAt(course.until, stable, settings.container);
-        return false;
+        return true;
       case 'write':
         await objects.write(course.write, stable, settings.container);
-        return course.write.kind === 'shift';
+        // Following took its time, and a run that is told to stop has little.
+        return course.write.kind === 'shift' || (course.write.kind === 'hold' && course.write.until !== null);
     }
   }
 
