@@ -9,6 +9,7 @@ import {
   imageOf,
   mostMissing,
   readyOf,
+  sameTemplate,
   withImage,
   type Deployment,
   type PodTemplate,
@@ -283,20 +284,6 @@ function otherImage(deployment: Deployment, container: string): string {
 function pausedText({ metadata }: Deployment): string {
   const { name, namespace = 'default' } = metadata;
   return `The Deployment ${name} was paused by somebody else, so it takes no release. Resume it: kubectl rollout resume deployment/${name} -n ${namespace}.`;
-}
-
-/** Objects of an API server have their keys in one order, but not in each version of it. */
-function sameTemplate(one: PodTemplate, other: PodTemplate): boolean {
-  return canonical(one) === canonical(other);
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((each: unknown) => canonical(each)).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value)
-    .filter(([, inner]) => inner !== undefined && inner !== null)
-    .toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return `{${entries.map(([key, inner]) => `${key}:${canonical(inner)}`).join()}}`;
 }
 
 function holding(hold: Partial<Hold>, until: number | null = null): Course {
