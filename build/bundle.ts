@@ -33,7 +33,10 @@ const WITHOUT_SIDE_EFFECTS =
   /node_modules\/(@actions|@lezer|@prometheus-io|zod|yaml|undici|commander|picocolors|uplot)\//;
 
 /** Engines' and sources' own libraries: each in one chunk of its name, loaded only by what needs it. */
-const SDKS = [{ name: 'sdk-aws', test: /node_modules\/(@aws-sdk|@smithy|@aws|bowser)\// }];
+const SDKS = [
+  { name: 'sdk-aws', test: /node_modules\/(@aws-sdk|@smithy|@aws|bowser)\// },
+  { name: 'sdk-kubernetes', test: /node_modules\/@kubernetes\/client-node\// },
+];
 
 export async function bundle(dist: string): Promise<void> {
   rmSync(dist, { recursive: true, force: true });

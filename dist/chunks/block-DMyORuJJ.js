@@ -1,1 +1,0 @@
-export{t as block,n as blockExitCode,r as unblock}from"./block-Cjz6xKwd.js";

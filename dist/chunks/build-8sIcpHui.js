@@ -1,1 +1,0 @@
-export{t as build,n as chooseBuild,r as chooseBuilder}from"./build-BFUofkx_.js";

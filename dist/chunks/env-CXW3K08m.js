@@ -1,1 +1,0 @@
-export{t as connectEnv}from"./env-fAugonN0.js";

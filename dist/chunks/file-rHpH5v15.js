@@ -1,0 +1,1 @@
+export{t as connectFile}from"./file-D1nPxWsj.js";

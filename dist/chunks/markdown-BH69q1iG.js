@@ -1,0 +1,1 @@
+export{t as simulationMarkdown}from"./markdown-BppNBPP1.js";

@@ -1,1 +1,0 @@
-export{t as simulationMarkdown}from"./markdown-UVwQaWzf.js";
