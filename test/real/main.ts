@@ -3,7 +3,10 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { failuresIn } from './failures.ts';
 import { HELP, listing, readOptions, type SuiteRun } from './options.ts';
 import { openCache, type Cache } from './parts/cache.ts';
 import { PARTS, type PartName } from './parts/registry.ts';
@@ -40,8 +43,17 @@ async function run(runs: readonly SuiteRun[]): Promise<number> {
     return 1;
   }
   // One after the other: servers, browsers and deliveries at once would only take time from each other.
+  const folder = mkdtempSync(join(tmpdir(), 'glidepath-real-'));
   let worst = 0;
-  for (const one of runs) worst = Math.max(worst, await test(one));
+  const failures: string[] = [];
+  for (const one of runs) {
+    const report = join(folder, `${one.suite}.json`);
+    const code = await test(one, report);
+    if (code !== 0) failures.push(...failuresIn(report, CHECKOUT));
+    worst = Math.max(worst, code);
+  }
+  rmSync(folder, { recursive: true });
+  if (worst > 0) process.stderr.write(`Failed:\n${failures.map((line) => `  ${line}\n`).join('')}`);
   return worst;
 }
 
@@ -61,7 +73,7 @@ async function ensure(part: PartName, cache: Cache): Promise<boolean> {
   }
 }
 
-async function test({ suite, files }: SuiteRun): Promise<number> {
+async function test({ suite, files }: SuiteRun, report: string): Promise<number> {
   const { filesAtOnce = 1 } = suiteOf(suite);
   const vitest = spawn(
     process.execPath,
@@ -71,6 +83,9 @@ async function test({ suite, files }: SuiteRun): Promise<number> {
       '--config',
       join(import.meta.dirname, 'vitest.config.ts'),
       `--maxWorkers=${filesAtOnce}`,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
       `test/real/suites/${suite}/${files}`,
     ],
     { cwd: CHECKOUT, stdio: 'inherit' },
