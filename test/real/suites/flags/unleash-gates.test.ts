@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { BRISK, BRISK_ANALYSIS } from '../../../harness/brisk.ts';
@@ -127,10 +128,20 @@ it.concurrent('a flag that is turned off pauses, and a person goes on once it is
   await turn('pausing', 'off');
   await recorded(service, 'a flag closed its gate');
   await turn('pausing', 'on');
-  const resumed = await service.cli('resume').ended;
-  expect(resumed.code, resumed.stdout).toBe(0);
+  await resumed(service);
   expectEnd(await run.ended, 0, { decision: 'promoted' });
 });
+
+/** The run asks Unleash every so often: until it knows that the flag is on, it pauses again. */
+async function resumed(service: Service): Promise<void> {
+  await until('the rollout to go on for good', async () => {
+    const { code, stdout, stderr } = await service.cli('resume').ended;
+    expect(code, stdout + stderr).toBe(0);
+    await recorded(service, 'resumed at 25 %');
+    await setTimeout(1_000);
+    return service.ledger().at(-1)?.includes('a flag closed its gate') === false;
+  });
+}
 
 it.concurrent('an Unleash that is away holds the rollout, which goes on once it is back', async () => {
   await flag('steady', 'on');
