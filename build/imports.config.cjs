@@ -14,6 +14,7 @@ const below = {
   notices: ['model', 'analysis', 'rollout', 'conductor', 'report'],
   dashboard: ['model'],
   images: ['model'],
+  proof: ['model', 'images'],
   verbs: [
     'model',
     'analysis',
@@ -29,6 +30,7 @@ const below = {
     'notices',
     'dashboard',
     'images',
+    'proof',
   ],
   runner: ['model', 'rollout', 'conductor', 'github', 'report', 'verbs'],
   cli: ['model', 'analysis', 'rollout', 'conductor', 'report', 'verbs', 'simulation'],
