@@ -46,7 +46,7 @@ export { registryAccess, type AccessOptions } from './surroundings.ts';
 export { basesOf } from './build/bases.ts';
 export { buildahArguments, pushArguments, type DaemonlessBuilder } from './build/buildah.ts';
 export { buildxArguments, type BuildxFiles } from './build/buildx.ts';
-export { parseBuildxMetadata, type BuildxMetadata } from './build/buildx-metadata.ts';
+export { parseBuildxMetadata } from './build/buildx-metadata.ts';
 export { contextDigest, ignoreFileOf } from './build/context.ts';
 export { inputTag, INPUT_TAGS, type BuildInputs } from './build/inputs.ts';
 export { parseBuildFailure, type BuildFailure, type BuildFailureKind } from './build/failure.ts';

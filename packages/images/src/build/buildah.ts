@@ -12,14 +12,14 @@ const PLAIN_HTTP = '--tls-verify=false';
  * The arguments of `buildah` or `podman` that build an image into the local storage: buildah-build(1), podman-build(1).
  * @param secretFiles where the secrets that come from variables were written, by their ids: Podman mounts an empty file for a
  *   secret that it is to take from its environment (containers/podman issue 23388)
- * @param basesAreLocal every image that it begins with is in a registry on this machine
+ * @param isLocalOnly every registry that it asks, for what it begins with and for its cache, is on this machine
  * @throws RegistryError `invalid`, also for what only Buildx can do
  */
 export function buildahArguments(
   builder: DaemonlessBuilder,
   request: BuildRequest,
   secretFiles: Readonly<Record<string, string>>,
-  basesAreLocal = false,
+  isLocalOnly = false,
 ): readonly string[] {
   checkBuild(request);
   const { date, platforms, target } = request;
@@ -31,7 +31,7 @@ export function buildahArguments(
     // A version of the builder in a label would be another digest with every update.
     '--identity-label=false',
     ...(request.pull ? ['--pull=always'] : []),
-    ...(basesAreLocal ? [PLAIN_HTTP] : []),
+    ...(isLocalOnly ? [PLAIN_HTTP] : []),
     `--file=${request.dockerfile}`,
     ...(request.ignoreFile === null ? [] : [`--ignorefile=${request.ignoreFile}`]),
     ...(target === null ? [] : [`--target=${target}`]),

@@ -51,7 +51,12 @@ export function buildxArguments(
 }
 
 function secretField({ id, from }: BuildSecret): string {
-  return csv([`id=${id}`, from.kind === 'env' ? `env=${from.name}` : `src=${from.path}`]);
+  // With the type: without it a variable of the secret's own id would be taken for a file.
+  return csv([
+    `type=${from.kind}`,
+    `id=${id}`,
+    from.kind === 'env' ? `env=${from.name}` : `src=${from.path}`,
+  ]);
 }
 
 function cacheField(cache: BuildCache, way: 'from' | 'to'): string {

@@ -81,6 +81,11 @@ it.each<[string, string, number | null]>([
     null,
   ],
   [
+    'Error: failed pushing cache to {{{"h:5000" "a"} "db6c"}}: trying to reuse blob sha256:6906 at destination: pinging container registry h:5000: connection refused',
+    'unknown',
+    null,
+  ],
+  [
     'ERROR: failed to solve: failed to push ghcr.io/acme/shop:1: denied: permission_denied: write_package',
     'refused',
     null,

@@ -102,7 +102,9 @@ function kindOf(message: string, step: string | null): BuildFailureKind {
   // A base that is not public looks like a login that is missing: what was asked for tells them apart.
   if (/failed to resolve source metadata|pull access denied|initializing source docker:/.test(message))
     return 'base';
-  const found = SIGNS.find(([, sign]) => sign.test(message));
+  // What can't be pushed says nothing of what it begins with.
+  const isPush = /\bpushing\b|failed to push/i.test(message);
+  const found = SIGNS.find(([kind, sign]) => !(isPush && kind === 'base') && sign.test(message));
   return found?.[0] ?? (step === null ? 'unknown' : 'step');
 }
 

@@ -25,8 +25,8 @@ import { StepTally, type StepCount } from './tally.ts';
 export interface BuildPlace extends Workplace {
   /** The text of the Dockerfile, for the lines of its steps. */
   readonly dockerfile: string;
-  /** The images that it begins with, as it names them. */
-  readonly bases: readonly string[];
+  /** The images that it begins with, as it names them; null where they are not all known. */
+  readonly bases: readonly string[] | null;
   /** Hears each line that the builder writes, fit to be shown. */
   readonly line: (text: string) => void;
 }
@@ -65,7 +65,7 @@ async function withBuildx(
   const metadata = join(folder, 'metadata.json');
   const count = await run(builder.program, buildxArguments(request, { metadata }, builder), request, place);
   if (!request.push) return { ...count, digest: null };
-  return { ...count, digest: parseBuildxMetadata(await readFile(metadata, 'utf8')).digest };
+  return { ...count, digest: parseBuildxMetadata(await readFile(metadata, 'utf8')) };
 }
 
 async function withoutDaemon(
@@ -79,7 +79,7 @@ async function withoutDaemon(
     kind,
     request,
     await secretFiles(request, place, folder),
-    areLocal(place.bases),
+    allLocal(place.bases, request),
   );
   const forget = forgetArguments(request);
   // Fails where there is nothing to forget.
@@ -102,9 +102,14 @@ async function withoutDaemon(
   return { ...count, digest };
 }
 
-/** Whether all bases are in registries on this machine; false where there are none, and nothing is asked. */
-function areLocal(bases: readonly string[]): boolean {
-  return bases.length > 0 && bases.every((base) => isLocal(parseReference(base)));
+/** Whether every registry that is asked while it builds is on this machine; false where none is asked. */
+function allLocal(bases: BuildPlace['bases'], { cacheFrom, cacheTo }: BuildRequest): boolean {
+  if (bases === null) return false;
+  const caches = [...cacheFrom, ...cacheTo].flatMap((one) =>
+    one.kind === 'registry' ? [one.reference] : [],
+  );
+  const asked = [...bases.map(parseReference), ...caches];
+  return asked.length > 0 && asked.every(isLocal);
 }
 
 /** Files for the secrets that come from variables, by their ids. */

@@ -155,6 +155,19 @@ describe('an image', () => {
     expect(() => statSync(file)).toThrow('ENOENT');
   });
 
+  it.each([
+    ['on this machine', [], '127.0.0.1:5000', true],
+    ['elsewhere', [], 'ghcr.io', false],
+    ['on this machine, and a base elsewhere', ['docker.io/library/node:24'], '127.0.0.1:5000', false],
+    ['on this machine, and bases that nobody can read', null, '127.0.0.1:5000', false],
+  ])('is asked for without TLS only where all is local: a cache %s', async (_name, bases, host, plain) => {
+    program('buildah', '');
+    const builder = { kind: 'buildah', program: join(bin, 'buildah') } as const;
+    const cache = { kind: 'registry', reference: parseReference(`${host}/shop/cache:1`) } as const;
+    await buildImage(builder, request({ push: false, cacheFrom: [cache] }), { ...place(), bases });
+    expect(asked().includes('--tls-verify=false')).toBe(plain);
+  });
+
   it('is built and not pushed', async () => {
     program('buildah', '');
     const builder = { kind: 'buildah', program: join(bin, 'buildah') } as const;

@@ -16,7 +16,7 @@ import { UserError } from '../user-error.ts';
 import { inputsOf } from './inputs.ts';
 import { insideWorkspace } from './inside.ts';
 import { withBuilderLogin } from './login.ts';
-import type { Job, Made } from './made.ts';
+import { NO_BUILDER, type Job, type Made } from './made.ts';
 import { settle, standing } from './registry.ts';
 import { verified } from './verified.ts';
 
@@ -28,11 +28,13 @@ export async function makeImage(job: Job<ImageBuild>): Promise<Made> {
   const platforms = request.platforms.length === 0 ? [host] : request.platforms;
   const names = basesOf(dockerfile, request.args, platforms, host);
   // Whoever only looks whether it can be built may have no right to ask the registry.
-  const inputs = options.push ? await inputsOf(job, request, platforms, dockerfile, names) : null;
+  const known = options.push ? await inputsOf(job, request, platforms, dockerfile, names) : null;
+  const inputs = known?.tag ?? null;
+  const bases = known?.bases ?? NO_BUILDER.bases;
   const found = inputs === null ? null : await standing(repository, inputs);
   if (inputs !== null && found !== null) {
     const message = `not built again: the same inputs have been built as ${found}`;
-    return { outcome: 'found', message, digest: found, inputs, builder: null, steps: null, cached: null };
+    return { ...NO_BUILDER, outcome: 'found', message, digest: found, inputs, bases };
   }
   const workplace = workplaceOf(job);
   const builder = await findBuilder(options.builder, workplace);
@@ -47,7 +49,7 @@ export async function makeImage(job: Job<ImageBuild>): Promise<Made> {
       { ...workplace, env, dockerfile, bases: readable(names), line: note },
     ),
   );
-  const how = { inputs, builder: builder.kind, steps: built.steps, cached: built.cached };
+  const how = { inputs, bases, builder: builder.kind, steps: built.steps, cached: built.cached };
   if (built.digest === null)
     return { ...how, outcome: 'kept', message: 'built, and not pushed', digest: null };
   const digest = await verified(job, built.digest, request.platforms);
@@ -104,7 +106,8 @@ function cacheOf(cache: BuildCacheSpec, workspace: string): BuildCache {
   }
 }
 
-function readable(names: readonly string[]): readonly string[] {
+/** Null where one of them can't be read. */
+function readable(names: readonly string[]): readonly string[] | null {
   const all = names.every((name) => {
     try {
       return parseReference(name).registry !== '';
@@ -112,7 +115,7 @@ function readable(names: readonly string[]): readonly string[] {
       return false;
     }
   });
-  return all ? names : [];
+  return all ? names : null;
 }
 
 function workplaceOf({ surroundings: { workspace, env, stop } }: Job<ImageBuild>) {
