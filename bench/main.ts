@@ -6,6 +6,7 @@ type Benchmark = (args: readonly string[]) => Promise<number>;
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   analysis: async () => (await import('./analysis/main.ts')).run,
   github: async () => (await import('./github/main.ts')).github,
+  kubernetes: async () => (await import('./kubernetes/main.ts')).kubernetes,
   metrics: async () => (await import('./metrics/main.ts')).metrics,
   startup: async () => (await import('./startup/main.ts')).startup,
 };

@@ -30,11 +30,16 @@ const DAEMON = { 'local-daemon': 'packages/targets/src/local/daemon/main.ts' } a
 
 /** Modules that only define things: what nobody uses of them is left out. */
 const WITHOUT_SIDE_EFFECTS =
-  /node_modules\/(@actions|@lezer|@prometheus-io|zod|yaml|undici|commander|picocolors|uplot)\//;
+  /node_modules\/(@actions|@kubernetes|@lezer|@prometheus-io|zod|yaml|undici|commander|picocolors|uplot)\//;
 
-/** Engines' and sources' own libraries: each in one chunk of its name, loaded only by what needs it. */
+/**
+ * Engines' and sources' own libraries: each in one chunk of its name, loaded only by what needs it. What others have in common
+ * with one of them must not be in its chunk.
+ */
 const SDKS = [
+  { name: 'runtime', test: /rolldown\/runtime/, priority: 2 },
   { name: 'sdk-aws', test: /node_modules\/(@aws-sdk|@smithy|@aws|bowser)\// },
+  { name: 'sdk-undici', test: /node_modules\/undici\//, priority: 1 },
   { name: 'sdk-kubernetes', test: /node_modules\/@kubernetes\/client-node\// },
 ];
 

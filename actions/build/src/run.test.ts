@@ -25,6 +25,18 @@ const BUILT: BuildAnswer = {
   steps: 5,
   cached: 2,
   ms: 61_000,
+  proof: {
+    proofs: [
+      {
+        predicateType: 'https://slsa.dev/provenance/v1',
+        outcome: 'made',
+        signer: 'acme/shop/.github/workflows/build.yml@refs/heads/main',
+        places: ['github', 'registry'],
+        missing: null,
+      },
+    ],
+    left: null,
+  },
   size: { bytes: 3_000_000, layers: 2, before: { digest: DIGEST, bytes: 1_000_000, shared: 500_000 } },
   release: {
     version: 1,
@@ -69,6 +81,7 @@ it('tells what was built in outputs and summary', async () => {
     tag: 'v1',
     outcome: 'built',
     release: JSON.stringify(BUILT.release),
+    proof: JSON.stringify(BUILT.proof),
     result: JSON.stringify(BUILT),
   });
   expect(runner.summary).toContain('## ✅ shop, web: built');

@@ -22,12 +22,13 @@ export async function run(
     await readDeliveryFile(here.workspace, options.file);
     const { build } = await verb();
     const answer = await here.act((surroundings) => build(surroundings, options));
-    const { image, digest, tag, outcome, release } = answer;
+    const { image, digest, tag, outcome, release, proof } = answer;
     runner.output('image', image ?? '');
     runner.output('digest', digest ?? '');
     runner.output('tag', tag);
     runner.output('outcome', outcome);
     runner.output('release', release === null ? '' : JSON.stringify(release));
+    runner.output('proof', proof === null ? '' : JSON.stringify(proof));
     runner.output('result', JSON.stringify(answer));
     const { renderBuild } = await import('@glidepath/verbs/build-markdown');
     await written(runner, 'the summary', () => runner.summarize(renderBuild(answer)));

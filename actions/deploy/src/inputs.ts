@@ -10,6 +10,7 @@ export const INPUTS = [
   'commit',
   'from',
   'digest',
+  'image',
   'override',
   'report',
   'record',
@@ -24,6 +25,7 @@ export interface Inputs extends Place {
   readonly commit: string | null;
   readonly from: string | null;
   readonly digest: string | null;
+  readonly image: string | null;
   readonly override: string | null;
   /** Absolute. */
   readonly report: string | null;
@@ -43,6 +45,7 @@ export function readInputs(
     commit: text('commit'),
     from: text('from'),
     digest: text('digest'),
+    image: text('image'),
     override: text('override'),
     report: reportPlace(text('report'), workspace, env),
     record: reportPlace(text('record'), workspace, env, 'record'),

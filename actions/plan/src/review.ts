@@ -21,7 +21,7 @@ export type Review =
 const SEED = 1;
 
 /**
- * @param offline whether no provider of flags may be asked
+ * @param offline whether neither the target nor a provider of flags may be asked
  * @throws UserError where the environment that was named is not in the file
  */
 export async function review(here: Surroundings, inputs: Inputs, offline: boolean): Promise<Review> {
@@ -29,7 +29,9 @@ export async function review(here: Surroundings, inputs: Inputs, offline: boolea
   const { file, environment, rps, baseRate, rollouts } = inputs;
   const checked = await validate({ workspace }, { file, environment });
   if (!checked.valid) return { valid: false, answer: checked };
-  const { answer, yaml } = await plan(here, { file, environment, rps: null, baseRate: null, offline });
+  // A pull request has no release yet.
+  const unnamed = { rps: null, baseRate: null, digest: null };
+  const { answer, yaml } = await plan(here, { file, environment, offline, ...unnamed });
   const simulations: SimulateAnswer[] = [];
   if (rps !== null) {
     const traffic = { kind: 'rps', rps } as const;

@@ -66,8 +66,22 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
   verb(program, 'init', 'look at the repository; write a first delivery file and a workflow', [
     ['glidepath init', 'write .github/delivery.yml, its schema and a workflow'],
     ['glidepath init -e staging --force', 'begin with staging; write over what is there'],
+    [
+      'glidepath init --workload shop/checkout --prometheus http://prometheus:9090',
+      'for what is in the cluster of the current context, with the SLOs that are found',
+    ],
   ])
     .option('--force', 'write over files that are there')
+    .option(
+      '--context <name>',
+      'look in the cluster of this context; else of the current one, if there is one',
+    )
+    .option('--workload <namespace/name>', 'the Deployment or Rollout that this repository is released to')
+    .option(
+      '--prometheus <url>',
+      'where its SLOs are measured; GLIDEPATH_PROMETHEUS_TOKEN where a token is needed',
+    )
+    .option('--no-cluster', 'look at the repository alone')
     .action(async (flags: InitFlags, command: Command) =>
       act(command, async (context) => (await import('./verbs/init.ts')).init(context, flags)),
     );
@@ -83,11 +97,13 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
     ['glidepath plan', 'all environments'],
     ['glidepath plan -e production --rps 50', 'and how long each bake needs at 50 requests a second'],
     ['glidepath plan --rps 50 --base-rate 0.5%', 'where 0.5 % of the requests fail today'],
-    ['glidepath plan --offline', 'without a look at the flags that the file names'],
+    ['glidepath plan --digest sha256:...', 'and what this release would change in a cluster, tried there'],
+    ['glidepath plan --offline', 'without a look at the cluster and at the flags that the file names'],
   ])
     .option('--rps <number>', 'requests a second to the service, for a forecast', positiveNumber)
     .option('--base-rate <percent>', "requests that fail today; else half of each SLO's error budget")
-    .option('--offline', 'ask no provider of feature flags how the flags stand')
+    .option('--digest <digest>', 'the release, for what would change in the target')
+    .option('--offline', 'ask neither the target nor a provider of feature flags')
     .action(async (flags: PlanFlags, command: Command) =>
       act(command, async (context) => (await import('./verbs/plan.ts')).plan(context, flags)),
     );
@@ -206,6 +222,7 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
     ['glidepath deploy', 'the only environment, the artifact of the delivery file'],
     ['glidepath deploy -e production --artifact ./dist --release v1.4.2', 'name them'],
     ['glidepath deploy -e production --from staging', 'the very release that is live in staging'],
+    ['glidepath deploy --image ghcr.io/acme/checkout:v1.4.2', 'what was built and pushed'],
     ['glidepath deploy --report report.html', 'and write charts of all that was seen'],
     [
       'glidepath deploy --override "mends the outage"',
@@ -215,7 +232,11 @@ export function buildProgram(act: Act, { stdout, stderr }: Pick<Outside, 'stdout
     .option('--artifact <path>', 'what to release, instead of what the delivery file says')
     .option('--from <environment>', 'the release that is live there')
     .option('--digest <digest>', 'exactly this digest')
-    .option('--release <name>', 'what people call it; else the nearest tag, or the short commit')
+    .option('--image <image>', 'repository:tag, which is looked up once, or repository@digest')
+    .option(
+      '--release <name>',
+      'what people call it, or the release document of a build; else the nearest tag, or the short commit',
+    )
     .option('--commit <commit>', 'the commit it was made from; else what is checked out')
     .option('--override <reason>', 'pass over gates and blocks')
     .option('--report <file>', 'write a report as one HTML file')

@@ -5,7 +5,7 @@ import { printable } from './text/layout.ts';
 
 /** Tells why a verb gave no answer; with `--json` a program is told too. Gives the exit code. */
 export function reportFailure(error: unknown, { terminal, json }: Context, verb: string, env: Env): number {
-  const { kind, message, diagnostics, exitCode, stack } = failureOf(error);
+  const { kind, message, cause, diagnostics, exitCode, stack } = failureOf(error);
   const { red, dim } = terminal.noteColours;
   terminal.note(
     message
@@ -20,6 +20,12 @@ export function reportFailure(error: unknown, { terminal, json }: Context, verb:
     if (env['GLIDEPATH_DEBUG'] === '1' && stack !== null) terminal.note(dim(stack));
   }
   if (json)
-    terminal.out(JSON.stringify({ version: 1, verb, error: { kind, message, exitCode, diagnostics } }));
+    terminal.out(
+      JSON.stringify({
+        version: 1,
+        verb,
+        error: { kind, ...(cause === null ? {} : { cause }), message, exitCode, diagnostics },
+      }),
+    );
   return exitCode;
 }

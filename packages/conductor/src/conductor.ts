@@ -289,7 +289,8 @@ class Delivery {
       await target.apply(desired, fence);
       const view = await target.observe(desired);
       if (view.settled) return this.#result('promoted', 'already-live', `${live.name} is live already`);
-      if (view.failure !== null) return this.#result('failed', 'target-failed', view.failure);
+      const trouble = view.failure ?? view.foreign?.what ?? null;
+      if (trouble !== null) return this.#result('failed', 'target-failed', trouble);
       if (stop.aborted) return this.#result('failed', 'cancelled', view.note);
       if (clock.now() > deadline) return this.#result('failed', 'deadline', view.note);
       listener.note(view.note);

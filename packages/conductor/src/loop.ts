@@ -15,6 +15,7 @@ import {
   holdOf,
   lastLookAt,
   needsWork,
+  restores,
   stationOf,
   weightOf,
   type Desired,
@@ -91,6 +92,10 @@ class Loop {
   /** The candidate's share when the target was seen last. */
   #weight = percent(0);
   #guards: readonly GuardView[] = [];
+  /** What somebody else has changed and is put back with the next wish, and what was since the newest entry. */
+  #restoring: string | null = null;
+  #putBack: readonly string[] = [];
+  #restored = 0;
   #trouble = '';
   #heldBy: string | null = null;
   #failures = 0;
@@ -117,7 +122,7 @@ class Loop {
       const desired = desiredOf(rollout);
       const { target, refusal } = await this.#bringAbout(desired, state.fence);
       await this.#look(rollout, target);
-      const step = decide(state, {
+      const seen: Seen = {
         now: this.#ports.clock.now(),
         target,
         refusal,
@@ -126,9 +131,12 @@ class Loop {
         guards: this.#guards,
         lookingSince: this.#lookingSince,
         settledSince: this.#settledSince,
+        restored: this.#restored,
         cancelled: this.#cancelled(),
-      });
+      };
+      const step = decide(state, seen);
       if (step === null) {
+        this.#restoring = restores(rollout, seen) ? (target.foreign?.what ?? null) : null;
         await this.#session.renewIfDue();
         await this.#wait(rollout, target);
         continue;
@@ -155,6 +163,8 @@ class Loop {
     if (phase === this.#phase || sameStay(this.#phase, phase)) return;
     const station = stationOf(phase);
     const before = this.#phase === null ? null : stationOf(this.#phase);
+    // Who let it go on from a pause has seen what others do.
+    if (this.#phase?.kind === 'paused') this.#restored = 0;
     this.#phase = phase;
     this.#lookingSince = this.#ports.clock.now();
     // A pause stands at the weight where the rollout was: what is known of that weight stays known.
@@ -169,8 +179,11 @@ class Loop {
     fence: number,
   ): Promise<{ target: TargetView; refusal: string | null }> {
     const { target, clock } = this.#ports;
+    const restoring = this.#restoring;
+    this.#restoring = null;
     try {
-      await target.apply(desired, fence);
+      await target.apply(desired, fence, restoring !== null);
+      if (restoring !== null) this.#tellPutBack(restoring);
       const view = await target.observe(desired);
       this.#failures = 0;
       this.#away = null;
@@ -181,7 +194,13 @@ class Loop {
       if (!(error instanceof TargetError)) throw error;
       this.#failures += 1;
       this.#away = error.final ? null : { since: this.#away?.since ?? clock.now(), why: error.message };
-      const unseen = { settled: false, failure: null, weight: this.#weight, note: error.message };
+      const unseen = {
+        settled: false,
+        failure: null,
+        weight: this.#weight,
+        foreign: null,
+        note: error.message,
+      };
       return { target: unseen, refusal: error.final ? error.message : null };
     }
   }
@@ -210,12 +229,14 @@ class Loop {
   async #record(state: EnvironmentState, step: Step): Promise<void> {
     const entrant = {
       ...step,
+      note: [step.note, ...this.#putBack].join(' ').trim(),
       verdict: this.#verdict === null ? null : noteOf(this.#verdict),
     };
-    await this.#retrying(
+    const written = await this.#retrying(
       () => this.#session.record(entrant),
       async () => this.#goBackUnrecorded(state, step),
     );
+    if (written) this.#putBack = [];
   }
 
   /** Users come first: while the ledger can't be written, the bad release is taken out of traffic all the same. */
@@ -251,9 +272,10 @@ class Loop {
   async #wait(rollout: Rollout, target: TargetView): Promise<void> {
     const { clock } = this.#ports;
     const { poll } = this.#settings.analysis;
-    if (!target.settled) this.#tell(`${rollout.phase.kind}: ${target.note}`);
+    if (target.foreign !== null) this.#tell(`${rollout.phase.kind}: ${target.foreign.what}`);
+    else if (!target.settled) this.#tell(`${rollout.phase.kind}: ${target.note}`);
     else this.#tellHold(holdOf(rollout, { guards: this.#guards }));
-    const still = isWatched(rollout.phase) && this.#settledSince !== null;
+    const still = isWatched(rollout.phase) && this.#settledSince !== null && this.#restoring === null;
     if (this.#cancelled()) await clock.sleep(CANCEL_POLL, NEVER);
     else if (this.#failures > 0) await clock.sleep(backOff(this.#failures), this.#settings.stop);
     else await clock.sleep(still ? poll : millis(Math.min(poll, MOVING_POLL)), this.#settings.stop);
@@ -277,6 +299,14 @@ class Loop {
     this.#ports.listener.note(
       hold === null ? 'nothing holds it any more' : `held by a ${hold.kind}: ${hold.why}`,
     );
+  }
+
+  /** As a line now, and in the ledger with the next entry. */
+  #tellPutBack(what: string): void {
+    this.#restored += 1;
+    const told = `${what} It was put back.`;
+    this.#putBack = [...this.#putBack, told];
+    this.#ports.listener.note(told);
   }
 
   /** The same trouble is told once. */

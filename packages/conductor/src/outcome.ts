@@ -1,5 +1,5 @@
 import type { Environment, Instant, Release } from '@glidepath/model';
-import { weightOf, type Decision, type Reason } from '@glidepath/rollout';
+import { waveWords, weightOf, type Decision, type Reason } from '@glidepath/rollout';
 import { LedgerError, type Entry, type Ledger } from './ports.ts';
 import type { Result, ResultRelease, TimelineEntry } from './result.ts';
 
@@ -61,10 +61,12 @@ async function entriesOf(ledger: Ledger, rollout: string): Promise<readonly Entr
 }
 
 function timelineEntry({ event, state }: Entry): TimelineEntry {
+  const wave = state.rollout && waveWords(state.rollout);
   return {
     at: iso(event.at),
     event: event.kind,
     weight: state.rollout === null ? 0 : weightOf(state.rollout),
+    ...(wave === null ? {} : { wave }),
     actor: event.actor,
     note: event.note,
     verdict: event.verdict,

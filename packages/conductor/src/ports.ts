@@ -1,5 +1,5 @@
 import type { Counts, SliReading } from '@glidepath/analysis';
-import type { Digest, Instant, Json, Millis, Release, Slo } from '@glidepath/model';
+import type { Digest, Instant, Json, Millis, Release, Slo, Strategy } from '@glidepath/model';
 import type {
   Candidate,
   Desired,
@@ -25,14 +25,26 @@ export interface Target {
   standing(): Promise<Release | null>;
   /**
    * Asks the engine for `desired` and returns once it has accepted, not once it is there. Idempotent. The engine, where
-   * it can, refuses a `fence` lower than one that it has seen: a conductor that lost its lease cannot act.
+   * it can, refuses a `fence` lower than one that it has seen: a conductor that lost its lease cannot act. What somebody
+   * else has changed meanwhile is left, for `observe` to tell, unless `restore` says to put it back; going back it never holds up.
    * @throws TargetError
    */
-  apply(desired: Desired, fence: number): Promise<void>;
+  apply(desired: Desired, fence: number, restore?: boolean): Promise<void>;
   /** @throws TargetError where the engine can't be asked */
   observe(desired: Desired): Promise<TargetView>;
   /** The engine's own counters, where it has them. */
   readonly counters: MetricSource | null;
+  /**
+   * What a release would change, as the engine stands now. Only read, and tried where the engine can try. Not there where an
+   * engine has nothing that stands.
+   * @throws TargetError
+   */
+  preview?(wanted: Wanted): Promise<Preview>;
+  /**
+   * Which templates' pods run now, and of which release each is. Not there where an engine has no such hashes.
+   * @throws TargetError where the engine can't be asked
+   */
+  templates?(): Promise<readonly TemplateHash[]>;
   close(): Promise<void>;
 }
 
@@ -40,6 +52,36 @@ export interface Artifact {
   readonly digest: Digest;
   /** What the engine itself calls it, which nobody may call otherwise; null: it has no name there. */
   readonly name: string | null;
+}
+
+/** What a preview is of. */
+export interface Wanted {
+  /** Null: nobody has named it yet. */
+  readonly digest: Digest | null;
+  readonly strategy: Strategy;
+}
+
+/** What would become of an engine's objects, in the order in which it would. */
+export interface Preview {
+  readonly changes: readonly PreviewChange[];
+  /** What else is worth knowing, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface PreviewChange {
+  readonly action: 'create' | 'update' | 'delete';
+  /** Kind and name: `Deployment shop/checkout`. */
+  readonly what: string;
+  /** `at 5%`, `at the end`. */
+  readonly when: string;
+  /** Lines of a unified diff of YAML, without its head; none where all of it goes. No secret is in it. */
+  readonly diff: readonly string[];
+}
+
+/** What an engine calls the template of a release's pods, so that pods and what they count can be told apart. */
+export interface TemplateHash {
+  readonly hash: string;
+  readonly digest: Digest;
 }
 
 /** The engine refused or can't be reached. The message says what was wrong and how to mend it. */

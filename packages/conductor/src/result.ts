@@ -1,4 +1,4 @@
-import type { Decision, Event, Reason, VerdictNote } from '@glidepath/rollout';
+import type { Decision, Event, Reason, VerdictNote, WaveWords } from '@glidepath/rollout';
 
 /** What a run reports: the action's output `result`, `--json` at a terminal, the head of every report. Times are ISO 8601. */
 export interface Result {
@@ -34,6 +34,8 @@ export interface TimelineEntry {
   readonly event: Event['kind'];
   /** The candidate's share of traffic that the rollout stands for from here on, 0 to 100. */
   readonly weight: number;
+  /** The wave of targets that it works on. Left out where there is none. */
+  readonly wave?: WaveWords;
   readonly actor: string;
   readonly note: string;
   readonly verdict: VerdictNote | null;

@@ -17,7 +17,7 @@ describe('an engine that serves something before the ledger knows of it', () => 
     world.target.failRates.set('v2', 0.2);
     const result = await deliver(world.ports, world.order(V2));
     expect(result).toMatchObject({ decision: 'rolled-back', reason: 'breach', live: { name: 'v1' } });
-    expect(world.target.serving).toEqual({ kind: 'only', release: V1 });
+    expect(world.target.serving).toEqual({ kind: 'only', release: V1, beside: V2 });
   });
 
   it('is left as it is where that is the release itself', async () => {

@@ -31,6 +31,8 @@ export function choiceOf({ source }: Slo, environment: Environment): Choice | nu
 
 /** Whether the target's own counters can be scraped. */
 function exposes(target: TargetSpec): boolean {
+  if (target.kind === 'waves')
+    return target.waves.flat().every(({ spec }) => spec.kind === 'local' && spec.metricsPort !== null);
   return target.kind === 'local' && target.metricsPort !== null;
 }
 

@@ -2,7 +2,7 @@ import type { Entry } from '@glidepath/conductor';
 import { weightText } from '@glidepath/report/figures';
 import { clip, oneLine } from '@glidepath/report/foreign-text';
 import { REASON_WORDS } from '@glidepath/report/words';
-import { weightOf } from '@glidepath/rollout';
+import { waveText, waveWords, weightOf } from '@glidepath/rollout';
 import type { Phase, Rollout } from '@glidepath/rollout';
 
 /** The states of a deployment that GitHub lets others set. */
@@ -72,7 +72,9 @@ function statusOf(rollout: Rollout): DeploymentStatus {
 /** `pending` where it waits for somebody: nothing is in progress then, and nothing is queued. */
 function going(rollout: Rollout): DeploymentStatus {
   const { phase, plan, release, stable } = rollout;
-  const weight = weightText(weightOf(rollout));
+  const wave = waveWords(rollout);
+  const weight =
+    weightText(weightOf(rollout)) + (wave === null ? '' : ` (${waveText(wave, weightText(wave.weight))})`);
   switch (phase.kind) {
     case 'preparing':
       return described(

@@ -28,14 +28,25 @@ const policySchema = z.enum(['hold', 'extend', 'pause', 'rollback']);
 const planSchema = z.object({
   strategy: z.enum(['canary', 'rolling', 'blue-green']),
   steps: z.readonly(
-    z.array(z.object({ weight: percentSchema, bake: z.nullable(bakeSchema), approval: z.boolean() })),
+    z.array(
+      z.object({
+        weight: percentSchema,
+        bake: z.nullable(bakeSchema),
+        approval: z.boolean(),
+        // An entry that says nothing of waves has none.
+        wave: z.prefault(z.nullable(z.object({ index: indexSchema, weight: percentSchema })), null),
+      }),
+    ),
   ),
+  waves: z.prefault(z.readonly(z.array(z.readonly(z.array(z.string())))), []),
   watch: bakeSchema,
   policies: z.object({
     breach: z.enum(['hold', 'pause', 'rollback']),
     tooFewSamples: policySchema,
     noData: policySchema,
     sourceDown: policySchema,
+    // An entry that says nothing of it goes by the default.
+    drift: z.prefault(z.enum(['restore', 'hold', 'pause', 'rollback']), 'restore'),
     onCancel: z.enum(['rollback', 'hold']),
     // oxlint-disable-next-line unicorn/no-thenable -- the model's own key, and a word, not a function
     pause: z.object({ timeout: millisSchema, then: z.enum(['rollback', 'leave']) }),

@@ -1,10 +1,11 @@
-import { weightOf } from '@glidepath/rollout';
+import { waveText, waveWords, weightOf } from '@glidepath/rollout';
 import type { EnvironmentState, Event, PauseReason, Retreat, Verb } from '@glidepath/rollout';
 import { releaseOf } from './releases.ts';
 import { clip, plain } from './text.ts';
 
 const SUBJECT_LIMIT = 72;
 const ENVIRONMENT_LIMIT = 20;
+const TARGETS_LIMIT = 20;
 
 /** What happened, to which release, in at most 72 characters: "production: canary at 25 % (v1.4.2)". */
 export function subjectOf(event: Event, state: EnvironmentState): string {
@@ -17,12 +18,25 @@ export function subjectOf(event: Event, state: EnvironmentState): string {
 
 /** The share of traffic that the release has, or is about to get: "12.5 %"; null where there is no rollout. */
 export function weightText({ rollout }: EnvironmentState): string | null {
-  return rollout === null ? null : `${Number(weightOf(rollout).toFixed(2))} %`;
+  return rollout === null ? null : shareText(weightOf(rollout));
+}
+
+function shareText(weight: number): string {
+  return `${Number(weight.toFixed(2))} %`;
+}
+
+/** " at 25 %", or in waves " in us-1, us-2 at 10 %, wave 2 of 3". */
+function whereabouts(state: EnvironmentState): string {
+  const { rollout } = state;
+  if (rollout === null) return '';
+  const wave = waveWords(rollout);
+  if (wave === null) return ` at ${shareText(weightOf(rollout))}`;
+  const targets = [plain(wave.targets.join(', '), TARGETS_LIMIT)];
+  return ` in ${waveText({ ...wave, targets }, shareText(wave.weight))}`;
 }
 
 function happened(event: Event, state: EnvironmentState): string {
-  const weight = weightText(state);
-  const there = weight === null ? '' : ` at ${weight}`;
+  const there = whereabouts(state);
   switch (event.kind) {
     case 'started':
       return `${event.rollout.plan.strategy} begins`;
@@ -76,6 +90,7 @@ const WHY_PAUSED: Readonly<Record<PauseReason, string>> = {
   'source-down': 'metric source down',
   guard: 'a guard fires',
   flag: 'a flag closed its gate',
+  drift: 'changed by somebody else',
 };
 
 const GOING: Readonly<Record<Retreat, string>> = {

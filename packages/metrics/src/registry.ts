@@ -3,6 +3,7 @@ import { asksOfTime } from './http/request.ts';
 import type { AlertSource, ForeignSource, SourceContext } from './source.ts';
 
 export { lookLimitFor, readTogether, type Member } from './together.ts';
+export { isByHash, withTemplates } from './template-hashes.ts';
 export type * from './source.ts';
 
 /** What of a delivery file names a source outside of the target. */

@@ -11,6 +11,9 @@ export function valueFor(release: Release, { value }: Pick<ReleaseLabel, 'value'
       return release.digest;
     case 'short-digest':
       return release.digest.slice('sha256:'.length, 'sha256:'.length + 12);
+    // Only the engine knows it; see template-hashes.ts.
+    case 'pod-template-hash':
+      return null;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { ProofSpec } from './proof.ts';
+
 /** How the release is made, and where it goes: a repository of a registry, by the digest that it gets there. */
 export type Build = ImageBuild | ArtifactBuild | CommandBuild;
 
@@ -6,6 +8,8 @@ interface BuildCommon {
   readonly name: string;
   /** registry/repository, without a tag: ghcr.io/acme/checkout. */
   readonly repository: string;
+  /** What is written down and signed of how it was made; null: nothing. */
+  readonly proof: ProofSpec | null;
 }
 
 /** A container image, built here by a Dockerfile. */

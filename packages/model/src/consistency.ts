@@ -5,8 +5,10 @@ import { guardFaults } from './consistency/guards.ts';
 import { kubernetesFaults } from './consistency/kubernetes.ts';
 import { unknownNames } from './consistency/names.ts';
 import { sharedPorts } from './consistency/ports.ts';
+import { demandFaults } from './consistency/require.ts';
 import { serverFaults } from './consistency/servers.ts';
 import { unworkableStrategies } from './consistency/strategies.ts';
+import { waveFaults } from './consistency/waves.ts';
 import { thresholdNameFaults } from './consistency/thresholds.ts';
 import type { PathFault } from './issues.ts';
 
@@ -25,7 +27,9 @@ export function inconsistencies(file: unknown, asWritten: unknown): readonly Pat
     ...flagFaults(file),
     ...flagTargetFaults(file, asWritten),
     ...kubernetesFaults(file, asWritten),
+    ...demandFaults(file),
     ...guardFaults(file, asWritten),
     ...sharedPorts(file),
+    ...waveFaults(file),
   ];
 }

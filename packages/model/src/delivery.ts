@@ -8,8 +8,10 @@ import type { FlagGate, FlagProvider } from './flags.ts';
 import type { Guard } from './guard.ts';
 import type { HttpSource } from './http-source.ts';
 import type { KubernetesTargetSpec } from './kubernetes.ts';
+import type { ProofDemand } from './proof.ts';
 import type { SearchSource } from './search-source.ts';
 import type { Digest, Instant, Millis, Percent } from './units.ts';
+import type { WavesTargetSpec } from './waves.ts';
 
 /** A delivery file, validated, every default filled in. */
 export interface Delivery {
@@ -31,6 +33,8 @@ export interface Environment {
   readonly target: TargetSpec;
   readonly strategy: Strategy;
   readonly gates: readonly Gate[];
+  /** What must be proven of a release before it may come in; null: nothing. */
+  readonly require: ProofDemand | null;
   /** Where the flags of gates and steps are evaluated; null where the file does not say. */
   readonly flags: FlagProvider | null;
   readonly guards: readonly Guard[];
@@ -45,8 +49,9 @@ export interface Environment {
   readonly afterwards: Afterwards;
 }
 
-/** What runs the release; one member an engine. */
-export type TargetSpec = LocalTargetSpec | KubernetesTargetSpec | ArgoRolloutsTargetSpec | FlagTargetSpec;
+/** What runs the release; one member an engine, and one for several targets of an engine. */
+export type TargetSpec =
+  LocalTargetSpec | KubernetesTargetSpec | ArgoRolloutsTargetSpec | FlagTargetSpec | WavesTargetSpec;
 
 /** An application on one host: processes behind a reverse proxy. */
 export interface LocalTargetSpec {
@@ -124,6 +129,13 @@ export const POLICIES = ['hold', 'extend', 'pause', 'rollback'] as const;
  */
 export type Policy = (typeof POLICIES)[number];
 
+export const DRIFT_POLICIES = ['restore', 'hold', 'pause', 'rollback'] as const;
+/**
+ * What to do when somebody else changes what a rollout works on. restore: put it back, and pause once that was in vain. hold:
+ * nothing goes forward while it is so. pause: wait for a person. rollback: go back.
+ */
+export type DriftPolicy = (typeof DRIFT_POLICIES)[number];
+
 export interface Policies {
   /** At once, when the evidence says that the release is worse. */
   readonly breach: Exclude<Policy, 'extend'>;
@@ -133,6 +145,7 @@ export interface Policies {
   readonly noData: Policy;
   /** When the longest bake is over and the source did not answer. */
   readonly sourceDown: Policy;
+  readonly drift: DriftPolicy;
   /** What a cancelled run leaves behind. */
   readonly onCancel: 'rollback' | 'hold';
   readonly pause: {
@@ -278,8 +291,11 @@ export interface LabelMatcher {
   readonly literal: string;
 }
 
-export const RELEASE_VALUES = ['name', 'commit', 'digest', 'short-digest'] as const;
-/** What of a release the label's value is. short-digest: the first 12 hexadecimal digits. */
+export const RELEASE_VALUES = ['name', 'commit', 'digest', 'short-digest', 'pod-template-hash'] as const;
+/**
+ * What of a release the label's value is. short-digest: the first 12 hexadecimal digits. pod-template-hash: what its pods have
+ * as the label of that name, or with Argo Rollouts as rollouts-pod-template-hash; the target tells it.
+ */
 export type ReleaseValue = (typeof RELEASE_VALUES)[number];
 
 /** The label that tells releases apart. */

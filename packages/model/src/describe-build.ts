@@ -1,15 +1,17 @@
 import type { Build, BuildCacheSpec, ImageBuild } from './build.ts';
+import { proofText } from './describe-proof.ts';
 import type { BuildText } from './file/build.ts';
 
 /** A build as the file's long form says it, below its name. */
 export function buildText(build: Build): BuildText {
+  const proof = build.proof === null ? {} : { proof: proofText(build.proof) };
   switch (build.kind) {
     case 'image':
-      return { image: imageText(build) };
+      return { image: imageText(build), ...proof };
     case 'artifact':
-      return { artifact: { repository: build.repository, path: build.path } };
+      return { artifact: { repository: build.repository, path: build.path }, ...proof };
     case 'command':
-      return { command: { repository: build.repository, run: [...build.run] } };
+      return { command: { repository: build.repository, run: [...build.run] }, ...proof };
   }
 }
 

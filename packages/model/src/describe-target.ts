@@ -4,11 +4,12 @@ import { flagServerText } from './describe-flags.ts';
 import type { KubernetesTargetSpec } from './kubernetes.ts';
 import type { EnvironmentText } from './file/delivery-file.ts';
 import { formatDuration } from './text/duration.ts';
+import type { WavesTargetSpec } from './waves.ts';
 
 type TargetText = EnvironmentText['target'];
 
 /** A target as the file's long form says it. */
-export function targetText(target: TargetSpec): TargetText {
+export function targetText(target: Exclude<TargetSpec, WavesTargetSpec>): TargetText {
   switch (target.kind) {
     case 'local':
       return { local: localText(target) };
@@ -41,7 +42,7 @@ function argoRolloutsText(target: ArgoRolloutsTargetSpec): NonNullable<TargetTex
 }
 
 function kubernetesText(target: KubernetesTargetSpec): NonNullable<TargetText['kubernetes']> {
-  const { deployment, namespace, context, kubeconfig, container, image, traffic } = target;
+  const { deployment, namespace, context, kubeconfig, container, image, traffic, service } = target;
   return {
     deployment,
     namespace,
@@ -52,6 +53,7 @@ function kubernetesText(target: KubernetesTargetSpec): NonNullable<TargetText['k
     ...(traffic === null
       ? {}
       : { traffic: { [traffic.kind]: traffic.name, stable: traffic.stable, canary: traffic.canary } }),
+    ...(service === null ? {} : { service }),
   };
 }
 

@@ -39,6 +39,7 @@ environments:
       too-few-samples: pause
       no-data: rollback
       source-down: pause
+      drift: restore
       cancel: rollback
     pause: { timeout: 1h, then: rollback }
     analysis:

@@ -2,11 +2,13 @@ import { Document, isCollection, isPair, visit } from 'yaml';
 import type { Bake, Delivery, Environment, Margin, Strategy } from './delivery.ts';
 import { afterwardsText, arrivalsText, gateText, noticeText, whoText } from './describe-around.ts';
 import { buildText } from './describe-build.ts';
+import { requireText } from './describe-proof.ts';
 import { flagGateText, writtenFlags } from './describe-flags.ts';
 import { guardText } from './describe-guards.ts';
 import { sourceText } from './describe-prometheus.ts';
 import { writtenSources } from './describe-sources.ts';
 import { targetText } from './describe-target.ts';
+import { wavesText } from './describe-waves.ts';
 import type { DeliveryText, EnvironmentText } from './file/delivery-file.ts';
 import type { FlagsText } from './file/flags.ts';
 import type { SourcesText } from './file/sources.ts';
@@ -72,9 +74,10 @@ function environmentText(
     ...(after === null ? {} : { after }),
     ...(takesBack === null ? {} : { 'takes-back': takesBack }),
     ...(url === null ? {} : { url }),
-    target: targetText(target),
+    ...(target.kind === 'waves' ? wavesText(target) : { target: targetText(target) }),
     strategy: strategyText(strategy),
     gates: gates.map(gateText),
+    ...(environment.require === null ? {} : { require: requireText(environment.require) }),
     guards: guards.map(guardText),
     slos: slos.map(({ name }) => name),
     ...(isEmpty(sources) ? {} : { sources }),
@@ -84,6 +87,7 @@ function environmentText(
       'too-few-samples': policies.tooFewSamples,
       'no-data': policies.noData,
       'source-down': policies.sourceDown,
+      drift: policies.drift,
       cancel: policies.onCancel,
     },
     // oxlint-disable-next-line unicorn/no-thenable -- a key of the file, never a function

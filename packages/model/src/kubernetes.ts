@@ -13,6 +13,8 @@ export interface KubernetesTargetSpec {
   readonly image: string | null;
   /** What divides the traffic; null: nothing but the number of pods on each side. */
   readonly traffic: KubernetesTraffic | null;
+  /** The Service that blue-green switches where no object divides the traffic; null: the only one there is. */
+  readonly service: string | null;
 }
 
 /** Whose object says which Service gets how much. */

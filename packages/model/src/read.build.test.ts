@@ -26,6 +26,7 @@ const IMAGE = {
   platforms: [],
   labels: {},
   cache: null,
+  proof: null,
 } as const;
 
 describe('a build', () => {
@@ -69,8 +70,8 @@ describe('a build', () => {
     [
       '{ site: { artifact: { repository: ghcr.io/a/site, path: ./dist/ } }, app: { command: { repository: ghcr.io/a/app, run: [make, push] } }, web: { image: ghcr.io/acme/checkout } }',
       [
-        { kind: 'artifact', name: 'site', repository: 'ghcr.io/a/site', path: 'dist' },
-        { kind: 'command', name: 'app', repository: 'ghcr.io/a/app', run: ['make', 'push'] },
+        { kind: 'artifact', name: 'site', repository: 'ghcr.io/a/site', path: 'dist', proof: null },
+        { kind: 'command', name: 'app', repository: 'ghcr.io/a/app', run: ['make', 'push'], proof: null },
         { ...IMAGE, name: 'web' },
       ],
     ],

@@ -40,6 +40,7 @@ test('fills in every default', () => {
       watch: { min: 5 * MINUTE, max: 30 * MINUTE },
     },
     gates: [],
+    require: null,
     flags: null,
     guards: [],
     slos: [
@@ -63,6 +64,7 @@ test('fills in every default', () => {
       tooFewSamples: 'pause',
       noData: 'rollback',
       sourceDown: 'pause',
+      drift: 'restore',
       onCancel: 'rollback',
       // oxlint-disable-next-line unicorn/no-thenable -- a key of the file, never a function
       pause: { timeout: 60 * MINUTE, then: 'rollback' },
@@ -88,6 +90,7 @@ test('reads what is written in place of the defaults', () => {
     tooFewSamples: 'extend',
     noData: 'hold',
     sourceDown: 'rollback',
+    drift: 'restore',
     onCancel: 'hold',
     // oxlint-disable-next-line unicorn/no-thenable -- a key of the file, never a function
     pause: { timeout: 2 * 24 * 60 * MINUTE, then: 'leave' },

@@ -21,6 +21,7 @@ const PLAIN: KubernetesTargetSpec = {
   container: null,
   image: null,
   traffic: null,
+  service: null,
 };
 
 describe('a Deployment as target', () => {
@@ -85,9 +86,14 @@ describe('a Deployment as target', () => {
       `${P}.target.kubernetes.traffic.canary is "s", stable is the same one`,
     ],
     [
-      'blue-green',
-      file(bare, { strategy: 'blue-green' }),
-      `${P}.strategy is blue-green, a Deployment is released rolling, or by a canary beside it, write canary, or rolling`,
+      'a Service that nothing switches',
+      file('{ deployment: c, service: web }'),
+      `${P}.target.kubernetes.service is "web", only blue-green switches a Service, and the strategy is canary`,
+    ],
+    [
+      'a Service beside a router',
+      file('{ deployment: c, service: web, traffic: { httpRoute: a } }', { strategy: 'blue-green' }),
+      `${P}.target.kubernetes.service is "web", traffic names what is switched`,
     ],
     [
       'more pods than the stable release has',
@@ -106,6 +112,18 @@ describe('a Deployment as target', () => {
     ],
   ])('refuses %s', (_, content, says) => {
     expect(told(content).join('\n')).toContain(says);
+  });
+
+  it.each([
+    ['{ deployment: checkout, service: web }', 'web'],
+    ['{ deployment: checkout, traffic: { httpRoute: web } }', null],
+    ['{ deployment: checkout }', null],
+  ])('takes blue-green of %s', (target, service) => {
+    const read = readDelivery(file(target, { strategy: 'blue-green' }), 'f');
+    if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
+    expect(read.delivery.environments[0]?.target).toMatchObject({ service });
+    const again = readDelivery(formatDelivery(read.delivery), 'f');
+    expect(again.ok && again.delivery).toEqual(read.delivery);
   });
 
   it('takes any weight where a router divides the traffic', () => {

@@ -48,7 +48,7 @@ export function readDelivery(
     ...misnamed,
   ];
   if (shape.success && faults.length === 0 && elsewhere.length === 0)
-    return { ok: true, delivery: toDelivery(shape.data) };
+    return { ok: true, delivery: toDelivery(shape.data, value) };
   const placed = faults.map(({ path, part, fault: found }) => ({
     offset: offsetAt(root, path, part),
     fault: found,

@@ -52,7 +52,7 @@ const FILES: readonly (readonly [title: string, content: string, ...told: string
   [
     'a key that is like no other',
     production({ replicas: '3' }),
-    `f:4:5: unknown key "replicas" in ${P}, write one of after, takes-back, url, target, strategy, gates, guards, slos, sources, flags, on, pause, …`,
+    `f:4:5: unknown key "replicas" in ${P}, write one of after, takes-back, url, target, targets, strategy, gates, require, guards, slos, sources, flags, …`,
   ],
   [
     'an environment that nothing judges',

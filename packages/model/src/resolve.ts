@@ -9,19 +9,36 @@ import type { SloDraft } from './file/slo.ts';
 import type { Servers } from './file/sources.ts';
 import type { AlertSelector, Guard } from './guard.ts';
 import { tellsOfThePast } from './past.ts';
+import { valueAt } from './issues.ts';
 import { thresholdName } from './text/threshold-name.ts';
+import { wavesOf } from './file/waves.ts';
 
 type SloDrafts = Readonly<Record<string, SloDraft>>;
 /** An environment's SLOs by their names in the file: several where one has several thresholds. */
 type SlosByName = ReadonlyMap<string, readonly Slo[]>;
 
-/** Names become what they name: SLOs, and the servers and the flags of each environment. */
-export function toDelivery(file: z.output<typeof DeliveryFile>): Delivery {
-  const environments = Object.entries(file.environments).map(([name, { sources, ...draft }]) =>
-    toEnvironment(name, { ...draft, flags: draft.flags ?? file.flags ?? null }, file.slos, {
-      ...file.sources,
-      ...written(sources),
-    }),
+/**
+ * Names become what they name: SLOs, and the servers, the flags and the targets of each environment. `asWritten` is the file
+ * that was read, for what several targets have in common.
+ */
+export function toDelivery(file: z.output<typeof DeliveryFile>, asWritten: unknown): Delivery {
+  const environments = Object.entries(file.environments).map(([name, { sources, targets, ...draft }]) =>
+    toEnvironment(
+      name,
+      {
+        ...draft,
+        target:
+          targets === null
+            ? draft.target
+            : wavesOf(targets, valueAt(asWritten, ['environments', name, 'target'])),
+        flags: draft.flags ?? file.flags ?? null,
+      },
+      file.slos,
+      {
+        ...file.sources,
+        ...written(sources),
+      },
+    ),
   );
   const build = (file.build ?? []).map(({ name, ...draft }) => ({ ...draft, name: name ?? file.service }));
   return { service: file.service, environments, notices: file.notices, build };
@@ -34,7 +51,7 @@ function written(servers: Servers): Servers {
 
 function toEnvironment(
   name: string,
-  draft: Omit<EnvironmentDraft, 'sources'>,
+  draft: Omit<EnvironmentDraft, 'sources' | 'targets'>,
   drafts: SloDrafts,
   servers: Servers,
 ): Environment {

@@ -1,7 +1,7 @@
 import { countsText, shortDigest, weightText } from '@glidepath/report/figures';
 import { DECISION_WORDS, NEXT_STEP, REASON_WORDS, VERDICT_WORDS } from '@glidepath/report/words';
 import type { Release } from '@glidepath/model';
-import { weightOf, type VerdictNote } from '@glidepath/rollout';
+import { waveText, waveWords, weightOf, type Rollout, type VerdictNote } from '@glidepath/rollout';
 import type { News } from './news.ts';
 import { reasonOf } from './topics.ts';
 
@@ -12,7 +12,7 @@ export type Fact = readonly [name: string, value: string];
 /** "shop to production: v2 is going back" behind a sign that is told apart without colour. */
 export function headlineOf({ event, rollout, state }: News): string {
   const place = `${state.service} to ${state.environment}: ${rollout.release.name}`;
-  const weight = weightText(weightOf(rollout));
+  const weight = shareText(rollout);
   switch (event.kind) {
     case 'started':
       return `▶️ ${place} started`;
@@ -64,10 +64,17 @@ export function factsOf({ event, rollout }: News): readonly Fact[] {
   return [
     ['Release', releaseText(rollout.release)],
     ['Instead of', rollout.stable === null ? 'nothing: the first release' : releaseText(rollout.stable)],
-    ['Traffic', weightText(weightOf(rollout))],
+    ['Traffic', shareText(rollout)],
     ['By', event.actor],
     ...(event.verdict === null ? [] : evidence(event.verdict)),
   ];
+}
+
+/** "42.5 % (us-1, us-2 at 10 %, wave 2 of 3)". */
+function shareText(rollout: Rollout): string {
+  const wave = waveWords(rollout);
+  const inAll = weightText(weightOf(rollout));
+  return wave === null ? inAll : `${inAll} (${waveText(wave, weightText(wave.weight))})`;
 }
 
 function evidence({ kind, slis }: VerdictNote): readonly Fact[] {

@@ -33,7 +33,7 @@ export function topicsOf(event: Event): readonly Topic[] {
 }
 
 /** Somebody wanted it to go back, which is a step like others; every other way back is one that the release, or the lack of evidence, led to. */
-const ASKED_FOR: ReadonlySet<Reason> = new Set(['requested', 'newer-release', 'cancelled']);
+const ASKED_FOR: ReadonlySet<Reason> = new Set(['requested', 'newer-release', 'other-release', 'cancelled']);
 
 /** Why a rollout stands or goes where the event puts it; null where the event does not say. */
 export function reasonOf(event: Event): Reason | null {

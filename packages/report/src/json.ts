@@ -30,8 +30,9 @@ function release({ digest, name, commit }: ResultRelease): ResultRelease {
   return { digest, name, commit };
 }
 
-function entry({ at, event, weight, actor, note, verdict }: TimelineEntry): TimelineEntry {
-  return { at, event, weight, actor, note, verdict: verdict && verdictNote(verdict) };
+function entry({ at, event, weight, wave, actor, note, verdict }: TimelineEntry): TimelineEntry {
+  const told = wave === undefined ? {} : { wave };
+  return { at, event, weight, ...told, actor, note, verdict: verdict && verdictNote(verdict) };
 }
 
 function verdictNote({ kind, reason, slis }: VerdictNote): VerdictNote {

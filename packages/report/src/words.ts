@@ -1,5 +1,13 @@
 import type { TimelineEntry } from '@glidepath/conductor';
-import type { Decision, Event, Reason, VerdictNote } from '@glidepath/rollout';
+import {
+  waveText,
+  type Decision,
+  type Event,
+  type Reason,
+  type VerdictNote,
+  type WaveWords,
+} from '@glidepath/rollout';
+import { weightText } from './figures.ts';
 
 /** How each decision is told to people. `ok`: the release is where it was meant to go. */
 export interface DecisionWords {
@@ -40,6 +48,7 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   approval: 'it waits for approval',
   'pause-timeout': 'nobody answered while it was paused',
   'newer-release': 'a newer release took its place',
+  'other-release': 'somebody else put another release there',
   'run-died': 'its run died in the middle',
   'lock-held': 'another run holds this environment',
   frozen: 'this environment is frozen now',
@@ -49,7 +58,8 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   checks: 'a required check has not succeeded',
   'not-deployed-elsewhere': 'a deployment that must come first is not there',
   'gate-unreachable': 'a gate could not be asked, so it counts as closed',
-  drift: 'something else serves than was delivered last',
+  unproven: 'what this environment requires is not proven of it',
+  drift: 'somebody else has changed what serves, or how',
   'not-allowed': 'this person may not do that here',
   'nothing-to-do': 'there was nothing to do',
   'no-stable-release': 'there is no release to go back to',
@@ -86,6 +96,8 @@ export const NEXT_STEP: Readonly<Record<Reason, string | null>> = {
   approval: 'Approve it with `glidepath promote`, or give it up with `glidepath abort`.',
   'pause-timeout': 'Deliver it again when somebody can answer, or let it pass without approval.',
   'newer-release': 'Nothing to do: follow the newer release.',
+  'other-release':
+    'Find out who put it there and why; it was left as it is. `--override` starts the next delivery from it.',
   'run-died': 'Find out why the run died, then deliver the release again; it is not blocked.',
   'lock-held': 'Wait for the run that holds it (`glidepath status` names it), then start again.',
   frozen: 'Start again when the freeze is over.',
@@ -96,7 +108,9 @@ export const NEXT_STEP: Readonly<Record<Reason, string | null>> = {
   checks: 'Wait for the checks, or mend what they found, then start again.',
   'not-deployed-elsewhere': 'Deliver it there first, then start again.',
   'gate-unreachable': 'Mend what the message says, then start again.',
-  drift: 'Find out who changed it and why. `--override` starts from what serves now.',
+  unproven: 'Have it built where its proof is made (`proof: true`), then deliver that release.',
+  drift:
+    'Find out who changed it and why, then deliver it again; it is not blocked. Where another release serves, `--override` starts from that.',
   'not-allowed': 'Ask somebody who has the right; the delivery file says who (`who`).',
   'nothing-to-do': null,
   'no-stable-release': `Mend the release and deliver it again. ${LOOK}`,
@@ -115,12 +129,16 @@ export const VERDICT_WORDS: Readonly<Record<VerdictNote['kind'], string>> = {
 };
 
 /** What an entry of the timeline did, in a few words. */
-export function eventWords(kind: Event['kind'], weight: number): string {
+export function eventWords(
+  kind: Event['kind'],
+  weight: number,
+  wave: WaveWords | null | undefined = null,
+): string {
   switch (kind) {
     case 'started':
       return 'Started';
     case 'stepped':
-      return `Step to ${weight} %`;
+      return `Step to ${weightText(weight)}${wave == null ? '' : ` (${waveText(wave, weightText(wave.weight))})`}`;
     case 'paused':
       return 'Paused';
     case 'resumed':

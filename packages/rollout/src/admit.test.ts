@@ -9,13 +9,15 @@ import type { EnvironmentState, Lease, Plan } from './types.ts';
 const BAKE = { min: millis(1), max: millis(2) };
 const PLAN: Plan = {
   strategy: 'canary',
-  steps: [{ weight: percent(10), bake: BAKE, approval: false }],
+  steps: [{ weight: percent(10), bake: BAKE, approval: false, wave: null }],
+  waves: [],
   watch: BAKE,
   policies: {
     breach: 'rollback',
     tooFewSamples: 'pause',
     noData: 'pause',
     sourceDown: 'pause',
+    drift: 'restore',
     onCancel: 'rollback',
     // oxlint-disable-next-line unicorn/no-thenable -- the model's own key, and a word, not a function
     pause: { timeout: millis(1_000), then: 'rollback' },

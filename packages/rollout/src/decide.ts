@@ -1,10 +1,12 @@
 import { formatPercent, type Instant } from '@glidepath/model';
 import { judge } from './baking.ts';
 import { stepAt } from './desired.ts';
+import { onDrift } from './drifting.ts';
 import { stationOf } from './fold.ts';
 import { alarmOf, heldBack, holdOf } from './guarding.ts';
 import { objection } from './requests.ts';
 import type { Seen } from './seen.ts';
+import { wayBack } from './silence.ts';
 import { by, goBack, nextAfter, onwards, own, pause, retreating, type Step } from './step.ts';
 import type { EnvironmentState, Move, Phase, Plan, Request, Rollout } from './types.ts';
 
@@ -18,6 +20,9 @@ export function decide(state: EnvironmentState, seen: Seen): Step | null {
     return rollout?.request == null ? null : afterTheEnd(state, rollout.request);
   }
   if (rollout.phase.kind === 'rolling-back') return retreat(rollout, rollout.phase, seen);
+  const { foreign } = seen.target;
+  // Nothing that is seen from here on is of this release, whatever anybody asks.
+  if (foreign?.kind === 'release') return goBack('superseded', 'other-release', foreign.what);
   if (rollout.request !== null) {
     const asked = obey(state, rollout, rollout.request, seen);
     if (asked !== null) return asked;
@@ -43,6 +48,9 @@ function advance(rollout: Rollout, seen: Seen): Step | null {
   if (alarm !== null) return alarm;
   // What nobody sees is not gone on with, whatever the evidence says.
   if (seen.away !== null && phase.kind !== 'paused') return lostSight(plan, seen.away, now);
+  const drift = onDrift(rollout, seen);
+  if (drift !== null && drift !== 'stay') return drift;
+  if (drift === 'stay') return phase.kind === 'paused' ? waitForPerson(rollout, phase, now) : null;
   const hold = holdOf(rollout, seen);
   if (seen.settledSince === null && now - seen.lookingSince > plan.progressDeadline) {
     return goBack(
@@ -186,14 +194,21 @@ function retreat(rollout: Rollout, phase: Extract<Phase, { kind: 'rolling-back' 
         `${rollout.release.name} was taken away; there is no release before it to go back to.`,
       );
     }
+    if (target.foreign?.kind === 'release') {
+      const move: Move = { kind: 'ended', decision: 'superseded', reason: 'other-release' };
+      return own(move, `${target.foreign.what} That is left as it is, and nothing of ours beside it.`);
+    }
     const move: Move = { kind: 'ended', decision: phase.to, reason: phase.reason };
     return own(move, `All traffic goes to ${rollout.stable.name} again.`);
   }
-  const inTime = now - seen.lookingSince <= rollout.plan.progressDeadline;
+  const inTime = now - seen.lookingSince <= wayBack(rollout.plan);
   if (inTime && seen.refusal === null) return null;
   if (seen.refusal === null && seen.away !== null) {
     return own({ kind: 'left' }, `${seen.away.why} A later run goes on taking ${rollout.release.name} back.`);
   }
   const move: Move = { kind: 'ended', decision: 'failed', reason: 'rollback-failed' };
-  return own(move, `The rollback did not get through: ${seen.refusal ?? target.failure ?? target.note}`);
+  return own(
+    move,
+    `The rollback did not get through: ${seen.refusal ?? target.failure ?? target.foreign?.what ?? target.note}`,
+  );
 }

@@ -1,5 +1,6 @@
 import { percent, type Percent } from '@glidepath/model';
 import type { Desired, Rollout, Station } from './types.ts';
+import { waveIn } from './waves.ts';
 
 const NONE = percent(0);
 const ALL = percent(100);
@@ -32,16 +33,19 @@ export function desiredOf(rollout: Rollout): Desired {
     case 'step':
     case 'paused':
     case 'promoting':
-    case 'watching':
+    case 'watching': {
+      const wave = waveIn(rollout);
       return {
         kind: 'split',
         strategy: plan.strategy,
         stable,
         candidate: release,
         weight: weightOf(rollout),
+        ...(wave === null ? {} : { wave }),
       };
+    }
     case 'finishing':
-      return { kind: 'only', release };
+      return { kind: 'only', release, beside: stable };
     case 'rolling-back':
       return onlyStable(rollout);
     case 'ended':
@@ -49,8 +53,8 @@ export function desiredOf(rollout: Rollout): Desired {
   }
 }
 
-function onlyStable({ stable }: Rollout): Desired {
-  return stable === null ? { kind: 'none' } : { kind: 'only', release: stable };
+function onlyStable({ stable, release }: Rollout): Desired {
+  return stable === null ? { kind: 'none' } : { kind: 'only', release: stable, beside: release };
 }
 
 function weightAt(rollout: Rollout, station: Station): Percent {

@@ -187,7 +187,8 @@ function end(
   const promoted = decision === 'promoted';
   const allowed = promoted
     ? phase.kind === 'finishing'
-    : phase.kind === 'rolling-back' && (decision === phase.to || decision === 'failed');
+    : phase.kind === 'rolling-back' &&
+      (decision === phase.to || decision === 'failed' || decision === 'superseded');
   if (!allowed) throw illegal(rollout, `end as ${decision}`);
   return {
     ...state,

@@ -1,5 +1,6 @@
 import {
   millis,
+  namedTargets,
   percent,
   type Bake,
   type BlueGreenStrategy,
@@ -10,6 +11,7 @@ import {
   type TargetSpec,
 } from '@glidepath/model';
 import type { Plan, PlanStep } from './types.ts';
+import { stepsInWaves } from './waves.ts';
 
 /** Engines that make no progress for this long are stuck, as kubectl's default progress deadline has it. */
 const PROGRESS_DEADLINE = millis(600_000);
@@ -23,13 +25,20 @@ const KUBERNETES_DEADLINE = millis(3_600_000);
  * @param slowness how many times as long it bakes, from 1 on
  */
 export function compilePlan(environment: Environment, first: boolean, slowness = 1): Plan {
-  const steps = first ? [] : stepsOf(environment.strategy);
+  const { strategy, target } = environment;
+  const own = stepsOf(strategy);
+  const inWaves =
+    target.kind === 'waves'
+      ? stepsInWaves(strategy.kind, own, { ...target, sizes: target.waves.map(({ length }) => length) })
+      : own;
+  const steps = first ? [] : inWaves;
   return {
-    strategy: environment.strategy.kind,
+    strategy: strategy.kind,
     steps: steps.map((step) => ({ ...step, bake: step.bake && slowed(step.bake, slowness) })),
-    watch: slowed(environment.strategy.watch, slowness),
+    waves: target.kind === 'waves' ? target.waves.map((wave) => wave.map(({ name }) => name)) : [],
+    watch: slowed(strategy.watch, slowness),
     policies: environment.policies,
-    progressDeadline: deadlineOf(environment.target),
+    progressDeadline: deadlineOf(target),
   };
 }
 
@@ -45,6 +54,8 @@ function deadlineOf(target: TargetSpec): Millis {
       return millis(PROGRESS_DEADLINE + (target.approvals ?? 0));
     case 'unleash':
       return PROGRESS_DEADLINE;
+    case 'waves':
+      return millis(Math.max(...namedTargets(target).map(({ spec }) => deadlineOf(spec))));
   }
 }
 
@@ -56,14 +67,15 @@ function slowed({ min, max }: Bake, slowness: number): Bake {
 export function stepsOf(strategy: CanaryStrategy | RollingStrategy | BlueGreenStrategy): readonly PlanStep[] {
   switch (strategy.kind) {
     case 'canary':
-      return strategy.steps.map(({ weight, bake, approval }) => ({ weight, bake, approval }));
+      return strategy.steps.map(({ weight, bake, approval }) => ({ weight, bake, approval, wave: null }));
     case 'rolling':
       return Array.from({ length: strategy.batches - 1 }, (_, i) => ({
         weight: percent(Math.round((10_000 * (i + 1)) / strategy.batches) / 100),
         bake: strategy.bake,
         approval: false,
+        wave: null,
       }));
     case 'blue-green':
-      return strategy.approval ? [{ weight: percent(0), bake: null, approval: true }] : [];
+      return strategy.approval ? [{ weight: percent(0), bake: null, approval: true, wave: null }] : [];
   }
 }

@@ -136,7 +136,7 @@ describe('a rollout, whatever happens in whatever order', () => {
         expect(event.decision).toBe('failed');
         expect(desired).toEqual({ kind: 'none' });
       } else {
-        expect(desired).toEqual({ kind: 'only', release: rollout.stable });
+        expect(desired).toEqual({ kind: 'only', release: rollout.stable, beside: rollout.release });
       }
     });
   });
@@ -197,12 +197,12 @@ describe('a rollout, whatever happens in whatever order', () => {
     const good: Happening = {
       kind: 'look',
       after: 3_700_000,
-      target: { settled: true, failure: null, weight: percent(0), note: 'ready' },
+      target: { settled: true, failure: null, weight: percent(0), foreign: null, note: 'ready' },
       away: false,
       verdict: verdictOf('healthy'),
       guards: [],
     };
-    const goodTimes = Array.from({ length: 20 }, (): Happening[] => [
+    const goodTimes = Array.from({ length: 40 }, (): Happening[] => [
       good,
       { ...good, after: 0 },
       { kind: 'request', verb: 'promote', to: null },

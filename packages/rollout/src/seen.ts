@@ -19,6 +19,8 @@ export interface Seen {
   readonly lookingSince: Instant;
   /** When the target was first seen settled since then; null before. */
   readonly settledSince: Instant | null;
+  /** How often this run has put back what somebody else changed, since a person last had a say. */
+  readonly restored: number;
   /** This run was told to stop. */
   readonly cancelled: boolean;
 }

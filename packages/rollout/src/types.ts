@@ -45,6 +45,7 @@ export const REASONS = [
   'pause-timeout',
   // superseded
   'newer-release',
+  'other-release',
   'run-died',
   // rejected
   'lock-held',
@@ -55,6 +56,7 @@ export const REASONS = [
   'checks',
   'not-deployed-elsewhere',
   'gate-unreachable',
+  'unproven',
   'drift',
   'not-allowed',
   'nothing-to-do',
@@ -72,6 +74,8 @@ export interface Plan {
   readonly strategy: Strategy['kind'];
   /** Weights before 100 %; none for a service's first release. */
   readonly steps: readonly PlanStep[];
+  /** Names of the targets, a list for each wave; none where there is one target. */
+  readonly waves: readonly (readonly string[])[];
   readonly watch: Bake;
   readonly policies: Policies;
   /** How long the target may take to reach what it was asked for. */
@@ -79,10 +83,21 @@ export interface Plan {
 }
 
 export interface PlanStep {
+  /** The candidate's share in all targets together. */
   readonly weight: Percent;
   /** Null where no traffic flows, so there is nothing to judge. */
   readonly bake: Bake | null;
   readonly approval: boolean;
+  /** Null: there are no waves. */
+  readonly wave: Wave | null;
+}
+
+/** Where a rollout in waves stands: those before are whole, those after have nothing yet. */
+export interface Wave {
+  /** Of the plan's waves, from 0 on. */
+  readonly index: number;
+  /** The candidate's share in each of its targets. */
+  readonly weight: Percent;
 }
 
 /** Where a rollout stands between two moves: at a step, or watching at 100 %. */
@@ -98,6 +113,7 @@ export const PAUSE_REASONS = [
   'source-down',
   'guard',
   'flag',
+  'drift',
 ] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
@@ -280,9 +296,19 @@ export type Desired =
       readonly candidate: Release;
       /** The candidate's share. */
       readonly weight: Percent;
+      /** Where it stands in waves of targets. Left out where there are none. */
+      readonly wave?: Wave;
     }
   /** One release takes everything; any other is drained and taken away. */
-  | { readonly kind: 'only'; readonly release: Release }
+  | {
+      readonly kind: 'only';
+      readonly release: Release;
+      /**
+       * The rollout's other release, which may still be there. One that is neither is somebody else's, and stays: what is ours is
+       * taken away beside it. Left out where no rollout says so: then whatever is there gives way.
+       */
+      readonly beside?: Release | null;
+    }
   | { readonly kind: 'none' };
 
 /** What an engine was seen to do, measured against what was desired. */
@@ -293,9 +319,30 @@ export interface TargetView {
   readonly failure: string | null;
   /** The candidate's share of traffic as the engine has it now. */
   readonly weight: Percent;
+  /** What somebody else has made of what the rollout works on; null: nothing. It says nothing of the candidate. */
+  readonly foreign: Foreign | null;
   /** Where it stands, in a few words for people: "1 of 2 instances ready". */
   readonly note: string;
 }
+
+export type Foreign =
+  /** Something beside the release was changed, removed or stopped. */
+  | {
+      readonly kind: 'drift';
+      /** Who did what, and when, as far as that is known: one sentence. */
+      readonly what: string;
+      /** Whether the target can put it back, and may: not what a person's hand has stopped. */
+      readonly restorable: boolean;
+      /** A person has taken the candidate from users by it, which counts as a rollback that was asked for. Left out: no. */
+      readonly takenBack?: boolean;
+    }
+  /** Another release was put there: the rollout can say nothing of its own any more. */
+  | {
+      readonly kind: 'release';
+      /** Null where a name stands there that tells no digest. */
+      readonly digest: Digest | null;
+      readonly what: string;
+    };
 
 /** What a guard says of the whole service now, or the gate of a flag that is closed. */
 export interface GuardView {

@@ -110,6 +110,7 @@ const policies: fc.Arbitrary<Policies> = fc.record({
   tooFewSamples: fc.constantFrom('extend', 'pause', 'rollback'),
   noData: fc.constant('rollback' as const),
   sourceDown: fc.constant('pause' as const),
+  drift: fc.constant('restore' as const),
   onCancel: fc.constant('rollback' as const),
   pause: fc.constant({ timeout: millis(60_000), then: 'rollback' as const }),
 });
@@ -281,7 +282,7 @@ class CountingTarget implements Target {
   async observe() {
     this.#looks += 1;
     const settled = this.#looks > 1 || this.#weight === 0;
-    return { settled, failure: null, weight: percent(this.#weight), note: '' };
+    return { settled, failure: null, weight: percent(this.#weight), foreign: null, note: '' };
   }
 
   async close() {}

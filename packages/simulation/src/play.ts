@@ -78,13 +78,14 @@ class Performance {
       const settled = this.#look(rollout);
       const step = decide(this.#state, {
         now: this.#now,
-        target: { settled, failure: null, weight: weightOf(rollout), note: '' },
+        target: { settled, failure: null, foreign: null, weight: weightOf(rollout), note: '' },
         refusal: null,
         away: null,
         verdict: this.#verdict,
         guards: [],
         lookingSince: this.#lookingSince,
         settledSince: this.#settledSince,
+        restored: 0,
         cancelled: false,
       });
       if (step === null) this.#wait(settled);

@@ -94,6 +94,7 @@ describe('warnings', () => {
           weight: percent(1),
           bake: { min: millis(60_000), max: millis(360_000) },
           approval: false,
+          wave: null,
         },
       ],
     };

@@ -1,5 +1,7 @@
 import type { Target } from '@glidepath/conductor';
-import type { Slo, Strategy, TargetSpec } from '@glidepath/model';
+import type { Slo, Strategy, TargetSpec, WavesTargetSpec } from '@glidepath/model';
+import { stateDirOf } from './local/paths.ts';
+import type { FetchArtifact } from './local/index.ts';
 
 /** What an engine has to know beside its own part of the delivery file. */
 export interface TargetContext {
@@ -11,6 +13,8 @@ export interface TargetContext {
   readonly stateDir: string;
   /** The bundle of the `local` engine's supervisor. Absolute. */
   readonly daemonFile: string;
+  /** Where `local` looks for a digest that is not on this host; without it nowhere. */
+  readonly fetchArtifact?: FetchArtifact;
   /** Its weights are those that will be asked for. */
   readonly strategy: Strategy;
   readonly slos: readonly Slo[];
@@ -43,5 +47,19 @@ export async function createTarget(spec: TargetSpec, context: TargetContext): Pr
       const { createUnleashTarget } = await import('./unleash/index.ts');
       return createUnleashTarget({ spec, ...context });
     }
+    case 'waves': {
+      const { createWavesTarget } = await import('./waves/index.ts');
+      return createWavesTarget(await membersOf(spec, context));
+    }
   }
+}
+
+async function membersOf({ waves }: WavesTargetSpec, context: TargetContext) {
+  const named = waves.flatMap((targets, wave) => targets.map((target) => ({ ...target, wave })));
+  return Promise.all(
+    named.map(async ({ name, spec, wave }) => {
+      const stateDir = stateDirOf(context.stateDir, name);
+      return { name, wave, target: await createTarget(spec, { ...context, stateDir }) };
+    }),
+  );
 }

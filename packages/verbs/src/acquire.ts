@@ -2,8 +2,8 @@ import type { Digest, Release } from '@glidepath/model';
 import type { Assembly } from './assemble.ts';
 import { releasesIn } from './known-releases.ts';
 import { ledgerOf } from './ledgers.ts';
-import type { Prepared } from './prepare.ts';
-import { releaseNamed } from './release-identity.ts';
+import type { Settled } from './settle-image.ts';
+import { releaseNamed, type Named } from './release-identity.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UserError } from './user-error.ts';
 
@@ -14,19 +14,20 @@ import { UserError } from './user-error.ts';
 export async function acquire(
   surroundings: Surroundings,
   assembly: Assembly,
-  { named, origin }: Prepared,
+  named: Named,
+  origin: Settled['origin'],
 ): Promise<Release> {
   const { workspace } = surroundings;
   const { target } = assembly.ports;
   switch (origin.kind) {
     case 'artifact': {
       const { digest, name } = await target.acquire(null);
-      return releaseNamed(workspace, digest, named.commit, nameFor(name, named.name));
+      return releaseNamed(workspace, digest, { ...named, name: nameFor(name, named.name) });
     }
     case 'digest': {
       const { digest, name } = await target.acquire(origin.digest);
       const known = origin.named ? null : await knownRelease(surroundings, assembly, digest);
-      return known ?? releaseNamed(workspace, digest, named.commit, nameFor(name, named.name));
+      return known ?? releaseNamed(workspace, digest, { ...named, name: nameFor(name, named.name) });
     }
     case 'environment': {
       const release = await liveIn(surroundings, assembly, origin.name);

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Environment } from '@glidepath/model';
+import { namedTargets, withTargets, type Environment } from '@glidepath/model';
 import { UserError } from './user-error.ts';
 import { fromWorkspace, isInside } from './workspace-path.ts';
 
@@ -22,10 +22,19 @@ export async function artifactOf(
     }
     case 'kubernetes':
     case 'argo-rollouts':
-      if (named === null) return environment;
-      throw new UserError(
-        `artifact is ${JSON.stringify(named)}, but ${environment.name} releases an image, which is named by its digest; leave artifact out and give digest`,
-      );
+      return named === null ? environment : refuseImage(environment, named);
+    case 'waves': {
+      const [first, ...others] = namedTargets(target);
+      if (first?.spec.kind !== 'local') return named === null ? environment : refuseImage(environment, named);
+      const own = named === null ? null : fromWorkspace(workspace, named);
+      for (const { spec } of [first, ...others])
+        if (spec.kind === 'local') await checkInside(workspace, own ?? spec.artifact);
+      return own === null
+        ? environment
+        : withTargets(environment, target, (spec) =>
+            spec.kind === 'local' ? { ...spec, artifact: own } : spec,
+          );
+    }
     case 'launchdarkly':
     case 'unleash':
       if (named === null) return environment;
@@ -33,6 +42,12 @@ export async function artifactOf(
         `artifact is ${JSON.stringify(named)}, but ${environment.name} rolls out a flag, which has none; leave it out`,
       );
   }
+}
+
+function refuseImage({ name }: Environment, artifact: string): never {
+  throw new UserError(
+    `artifact is ${JSON.stringify(artifact)}, but ${name} releases an image, which is named by its digest; leave artifact out and give digest`,
+  );
 }
 
 async function checkInside(workspace: string, artifact: string): Promise<void> {

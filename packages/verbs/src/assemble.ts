@@ -1,6 +1,7 @@
 import type { Listener, Ports, Target, Witness } from '@glidepath/conductor';
 import { createTarget } from '@glidepath/targets/registry';
 import { choose, type Chosen, type Place } from './delivery-file.ts';
+import { fetchArtifactFor } from './fetch-artifact.ts';
 import type { OpenGuards } from './guards/flag-gates.ts';
 import { watchFor } from './guards/watch.ts';
 import { ledgerOf, probeOf } from './ledgers.ts';
@@ -74,10 +75,9 @@ function overheard(listener: Listener, witnesses: readonly Witness[]): Listener 
   };
 }
 
-async function targetOf(
-  { workspace, env, daemonFile, clock }: Surroundings,
-  { delivery, environment }: Chosen,
-): Promise<Target> {
+async function targetOf(surroundings: Surroundings, { delivery, environment }: Chosen): Promise<Target> {
+  const { workspace, env, daemonFile, clock } = surroundings;
+  const fetchArtifact = fetchArtifactFor(surroundings, delivery);
   // The engine's own module: it comes with the engine, not before.
   const { defaultStateDir } = await import('@glidepath/targets/local');
   return createTarget(environment.target, {
@@ -86,6 +86,7 @@ async function targetOf(
     workspace,
     stateDir: defaultStateDir(env),
     daemonFile,
+    ...(fetchArtifact === null ? {} : { fetchArtifact }),
     strategy: environment.strategy,
     slos: environment.slos,
     env,

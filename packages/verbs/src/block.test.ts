@@ -120,6 +120,23 @@ describe('the gate', () => {
     expect(answer.until).toBeNull();
   });
 
+  it('asks of an image whether its digest, not its commit, was promoted before', async () => {
+    const images = FILE.replaceAll(
+      /\{ local: \{.*\} \}$/gm,
+      '{ kubernetes: { namespace: shop, deployment: web } }',
+    ).replace(
+      /slos: \{.*$/m,
+      `slos:
+  availability: { objective: 99%, prometheus: { total: requests_total, bad: errors_total, split: version } }
+sources: { prometheus: { url: "http://127.0.0.1:9" } }`,
+    );
+    repository.write('.github/delivery.yml', images.replace('namespace: shop', 'namespace: shop-staging'));
+    const answer = await gate(dana, { ...ASKED, digest: `sha256:${'1'.repeat(64)}` });
+    expect(answer.refusals.map(({ message }) => message)).toEqual([
+      expect.stringContaining('(sha256:111111111111) was not promoted in staging'),
+    ]);
+  });
+
   it('waits until it opens', async () => {
     await block(dana, { ...PLACE, reason: 'load test', until: '10m' });
     const before = world.clock.now();

@@ -25,6 +25,7 @@ const OPTIONS: DeployOptions = {
   commit: null,
   override: null,
   digest: null,
+  image: null,
   from: null,
 };
 

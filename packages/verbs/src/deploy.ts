@@ -10,6 +10,7 @@ import { gatesFor } from './gates.ts';
 import { preflight, withoutRollout } from './preflight.ts';
 import type { Prepared } from './prepare.ts';
 import { objectionTo } from './rights.ts';
+import { settleImage, type Settled } from './settle-image.ts';
 import { holderOf, newRolloutId } from './run-identity.ts';
 import type { Surroundings } from './surroundings.ts';
 import { takeBack } from './take-back.ts';
@@ -26,7 +27,7 @@ export interface DeployAnswer {
 
 /**
  * Delivers a release to an environment.
- * @throws UserError where an SLO's figures can't be had; TargetError where the artifact can't be taken; LedgerError where
+ * @throws UserError where an SLO's figures can't be had, or there is no such image; TargetError where the artifact can't be taken; LedgerError where
  *   the ledger of the environment before can't be read; Cancelled. Nothing that serves was touched then.
  */
 export async function deploy(
@@ -37,7 +38,8 @@ export async function deploy(
   await refuseMissingNotices(surroundings, prepared);
   const recording = recorder(surroundings);
   const answer = await assembled(recording.surroundings, prepared, async (assembly) => {
-    const result = await deliverRelease(surroundings, assembly, prepared);
+    const settled = await unlessStopped(settleImage(surroundings, prepared.origin), surroundings.stop);
+    const result = withNote(await deliverRelease(surroundings, assembly, prepared, settled), settled.moved);
     await writeAfterwards(surroundings, assembly, result, recording.samples);
     await takeBack(surroundings, assembly, result);
     return { result, figures: figures ? await latelyIn(surroundings, assembly) : null };
@@ -68,15 +70,20 @@ async function latelyIn(
   }
 }
 
+/** What a reader of the result must know too. */
+function withNote(result: Result, note: string | null): Result {
+  return note === null ? result : { ...result, message: `${result.message}; ${note}` };
+}
+
 async function deliverRelease(
   surroundings: Surroundings,
   assembly: Assembly,
-  prepared: Prepared,
+  { named, override }: Prepared,
+  { origin }: Settled,
 ): Promise<Result> {
   const { clock, stop } = surroundings;
   const { delivery, environment, ports } = assembly;
-  const { override } = prepared;
-  const release = await unlessStopped(acquire(surroundings, assembly, prepared), stop);
+  const release = await unlessStopped(acquire(surroundings, assembly, named, origin), stop);
   const forbidden = await forbiddenTo(surroundings, assembly, release, override);
   if (forbidden !== null) return forbidden;
 

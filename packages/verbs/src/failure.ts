@@ -1,7 +1,7 @@
 import { EXIT_CODES, LedgerError, TargetError } from '@glidepath/conductor';
 import type { Diagnostic } from '@glidepath/model';
 import type { Decision, Reason } from '@glidepath/rollout';
-import { BuildFailed } from './build/build-failed.ts';
+import { BuildFailed, type BuildFailedKind } from './build/build-failed.ts';
 import { BAD_INPUT, Cancelled, UserError } from './user-error.ts';
 
 /** Why a verb gave no answer, for people and for exit codes. */
@@ -10,6 +10,8 @@ export interface Failure {
   readonly kind: 'input' | 'trouble' | 'cancelled' | 'defect';
   /** One sentence; of a delivery file's faults one line each. */
   readonly message: string;
+  /** Of a build: what of it has failed, from a closed list; null for anything else. */
+  readonly cause: BuildFailedKind | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly exitCode: number;
   /** What it means for a delivery; null where the input was refused, or nobody knows. */
@@ -20,7 +22,7 @@ export interface Failure {
 
 export function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
-  const failure = { message, diagnostics: [], stack: null } as const;
+  const failure = { message, cause: null, diagnostics: [], stack: null } as const;
   if (error instanceof UserError) {
     const { diagnostics } = error;
     return { ...failure, kind: 'input', diagnostics, exitCode: BAD_INPUT, verdict: null };
@@ -30,8 +32,8 @@ export function failureOf(error: unknown): Failure {
     return { ...failure, kind: 'cancelled', exitCode: EXIT_CODES.aborted, verdict };
   }
   if (error instanceof BuildFailed) {
-    const { diagnostics } = error;
-    return { ...failure, kind: 'trouble', diagnostics, exitCode: EXIT_CODES.failed, verdict: null };
+    const { kind: cause, diagnostics } = error;
+    return { ...failure, kind: 'trouble', cause, diagnostics, exitCode: EXIT_CODES.failed, verdict: null };
   }
   // By its name: the code that talks to GitHub is not loaded to tell its errors apart.
   const fromGitHub = error instanceof Error && error.name === 'GitHubError';

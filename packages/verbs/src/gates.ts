@@ -1,10 +1,11 @@
 import type { Guards, Ledger } from '@glidepath/conductor';
-import { freezeAt, type Gate, type Instant } from '@glidepath/model';
+import { freezeAt, type Gate, type Instant, type TargetSpec } from '@glidepath/model';
 import { keepsOut, type Candidate, type ClosedGate, type GuardView } from '@glidepath/rollout';
 import { commitWasPromoted, wasPromoted } from './admission.ts';
 import type { Chosen } from './delivery-file.ts';
 import { openGitHub } from './github-access.ts';
 import { ledgerOf } from './ledgers.ts';
+import { proofGate } from './proof/demand.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -18,9 +19,11 @@ export function gatesFor(
   guards: Pick<Guards, 'atStart'>,
 ): () => Promise<readonly ClosedGate[]> {
   const { gates } = chosen.environment;
+  const proof = proofGate(surroundings, chosen, release);
   return async () => {
     const asked = [
       async () => before(surroundings, chosen, release),
+      proof,
       ...gates.map((gate) => async () => ask(surroundings, chosen, release, gate)),
     ];
     const [answers, views] = await Promise.all([
@@ -90,7 +93,7 @@ async function before(
   const { after } = environment;
   if (after === null) return null;
   const ledger = await ledgerOf(surroundings, chosen, after);
-  if (environment.target.kind !== 'local') return codeBefore(ledger, after, release, environment.name);
+  if (isFlag(environment.target)) return codeBefore(ledger, after, release, environment.name);
   // Before it is built nobody can know it.
   if (release.digest === null || (await wasPromoted(ledger, release.digest))) return null;
   return {
@@ -100,6 +103,19 @@ async function before(
       `${environment.name}; deliver it there first`,
     until: null,
   };
+}
+
+function isFlag({ kind }: TargetSpec): boolean {
+  switch (kind) {
+    case 'launchdarkly':
+    case 'unleash':
+      return true;
+    case 'local':
+    case 'kubernetes':
+    case 'argo-rollouts':
+    case 'waves':
+      return false;
+  }
 }
 
 /** A flag has a digest of its own, so its commit tells which code it lets out. */

@@ -21,7 +21,7 @@ afterEach(() => {
 function run(options: Partial<InitOptions> = {}): Promise<InitAnswer> {
   return init(
     { workspace: repository.folder },
-    { file: '.github/delivery.yml', environment: null, force: false, ...options },
+    { file: '.github/delivery.yml', environment: null, force: false, cluster: null, ...options },
   );
 }
 

@@ -2,10 +2,11 @@ import { mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, resolve } from 'node:path';
 import { readDelivery } from '@glidepath/model';
 import { deliveryText, RELEASE_FOLDER } from './init/delivery-text.ts';
+import { clusterDraft, type Draft } from './init/cluster-draft.ts';
+import { lookAtCluster, type ClusterOptions, type InitSurroundings } from './init/cluster.ts';
 import { DELIVERY_SCHEMA } from './init/schema.inline.ts';
 import { survey, type Survey } from './init/survey.ts';
 import { WORKFLOW_PLACEHOLDER, workflowText } from './init/workflow-text.ts';
-import type { Surroundings } from './surroundings.ts';
 import { UserError } from './user-error.ts';
 import { fromWorkspace, isInside } from './workspace-path.ts';
 
@@ -16,6 +17,8 @@ export interface InitOptions {
   readonly environment: string | null;
   /** Write over files that are there. */
   readonly force: boolean;
+  /** The cluster whose workload is to be released to; null: none is asked. */
+  readonly cluster: ClusterOptions | null;
 }
 
 export interface InitAnswer {
@@ -35,23 +38,29 @@ const WORKFLOW = '.github/workflows/deliver.yml';
 const SCHEMA_NAME = 'delivery.schema.json';
 
 /**
- * Looks at the repository and writes a first delivery file, its JSON Schema for editors and a workflow that delivers.
+ * Looks at the repository, and at the cluster where one can be asked, and writes a first delivery file, its JSON Schema for
+ * editors and a workflow that delivers.
  * @throws UserError where one of them is there already and `force` is not given; nothing is written then
  */
 export async function init(
-  { workspace }: Pick<Surroundings, 'workspace'>,
-  { file: given, environment: named, force }: InitOptions,
+  here: InitSurroundings,
+  { file: given, environment: named, force, cluster }: InitOptions,
 ): Promise<InitAnswer> {
+  const { workspace } = here;
   const file = fromWorkspace(workspace, given);
   const environment = named ?? 'production';
   const found = await survey(workspace);
-  const delivery = deliveryText(found, environment, SCHEMA_NAME);
-  checkDelivery(delivery, file);
+  const looked = cluster === null ? null : await lookAtCluster(here, cluster);
+  const draft =
+    looked?.kind === 'found'
+      ? await clusterDraft(here, looked.place, { found, environment, schemaFile: SCHEMA_NAME, file })
+      : repositoryDraft(found, environment, file, looked?.why ?? null);
+  checkDelivery(draft.delivery, file);
   const schema = posix.join(posix.dirname(file), SCHEMA_NAME);
   const files = [
-    { path: file, text: delivery },
+    { path: file, text: draft.delivery },
     { path: schema, text: DELIVERY_SCHEMA },
-    { path: WORKFLOW, text: workflowText(found, file) },
+    { path: WORKFLOW, text: draft.workflow },
   ];
   for (const { path } of files) await checkPlace(workspace, path, force);
   for (const { path, text } of files) {
@@ -64,7 +73,17 @@ export async function init(
     service: found.service.value,
     environment,
     written: files.map(({ path }) => path),
-    found: findings(found),
+    found: draft.found,
+    todo: draft.todo,
+  };
+}
+
+/** For an application on one host, as far as the repository tells. */
+function repositoryDraft(found: Survey, environment: string, file: string, why: string | null): Draft {
+  return {
+    delivery: deliveryText(found, environment, SCHEMA_NAME),
+    workflow: workflowText(found, file),
+    found: [...findings(found), ...(why === null ? [] : [`no cluster was looked at: ${why}`])],
     todo: todo(found, file),
   };
 }

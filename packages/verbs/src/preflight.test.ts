@@ -1,7 +1,7 @@
 import { deliver } from '@glidepath/conductor';
 import { V1, V2, World } from '@glidepath/conductor/testing';
 import type { Release } from '@glidepath/model';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { preflight } from './preflight.ts';
 import { FakeSource } from './testing/foreign-source.ts';
 import { assemblyOf, killedAfter, worldWithV1 } from './testing/surroundings.ts';
@@ -75,4 +75,13 @@ it('a release that was rolled back before is told without that rollout', async (
     rollout: null,
     live: { name: 'v1' },
   });
+});
+
+it('asks no engine what stands there in the middle of a rollout that is in the way', async () => {
+  const world = new World();
+  await killedAfter(world, V1, 2);
+  const standing = vi.spyOn(world.ports.target, 'standing');
+  await before(world, V2, { arrivals: 'supersede' });
+  expect(source.asked).toEqual([{ candidate: V2, stable: null }]);
+  expect(standing).not.toHaveBeenCalled();
 });

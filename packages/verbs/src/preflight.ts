@@ -1,7 +1,7 @@
-import { resultOf, type Entry, type Result } from '@glidepath/conductor';
+import { resultOf, type Entry, type Result, type Target } from '@glidepath/conductor';
 import type { Release } from '@glidepath/model';
 import type { SliCheck } from '@glidepath/metrics/registry';
-import { admit, type Arrival, type EnvironmentState } from '@glidepath/rollout';
+import { admit, isUnderWay, type Arrival, type EnvironmentState, type Rollout } from '@glidepath/rollout';
 import type { Assembly } from './assemble.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function preflight(
   const startedAt = ports.clock.now();
   const head = await ports.ledger.head();
   if (head !== null && !begins(head.state, { ...arrival, now: startedAt, heldBy: null })) return null;
-  const stable = head?.state.live ?? (await ports.target.standing());
+  const stable = head?.state.live ?? (await goesBackTo(head?.state.rollout ?? null, ports.target));
   const failed = (await checksOf(foreign, { candidate: arrival.release, stable })).flatMap(
     ({ sli, query, trouble }) => (trouble === null ? [] : [{ sli, query, trouble }]),
   );
@@ -44,6 +44,14 @@ export async function checksOf(
   releases: { readonly candidate: Release | null; readonly stable: Release | null },
 ): Promise<readonly SliCheck[]> {
   return (await Promise.all(foreign.map(({ source, slos }) => source.check(slos, releases)))).flat();
+}
+
+/** What a rollout under way has made of the engine is its own to know. */
+async function goesBackTo(
+  rollout: Rollout | null,
+  target: Pick<Target, 'standing'>,
+): Promise<Release | null> {
+  return isUnderWay(rollout) ? rollout.stable : target.standing();
 }
 
 function begins(state: EnvironmentState, arrival: Arrival): boolean {

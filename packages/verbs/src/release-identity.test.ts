@@ -1,6 +1,6 @@
 import { digest } from '@glidepath/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkName, commitOf, releaseNamed } from './release-identity.ts';
+import { checkName, commitOf, releaseNamed, type Named } from './release-identity.ts';
 import { Repository } from './testing/surroundings.ts';
 import { UserError } from './user-error.ts';
 
@@ -55,21 +55,27 @@ describe('commitOf', () => {
   });
 });
 
+const named = (commit: string | null, name: string | null = null): Named => ({
+  name,
+  commit,
+  committedAt: null,
+});
+
 describe('releaseNamed', () => {
   it('is called by the tag that git describes', async () => {
-    expect(await releaseNamed(repository.folder, DIGEST, tagged, null)).toMatchObject({ name: 'v1.4.2' });
-    expect((await releaseNamed(repository.folder, DIGEST, head, null)).name).toBe(
+    expect(await releaseNamed(repository.folder, DIGEST, named(tagged))).toMatchObject({ name: 'v1.4.2' });
+    expect((await releaseNamed(repository.folder, DIGEST, named(head))).name).toBe(
       `v1.4.2-1-g${repository.git('rev-parse', '--short', 'HEAD')}`,
     );
   });
 
   it('is called by the commit where git does not know it', async () => {
-    const { name } = await releaseNamed(plain.folder, DIGEST, 'c'.repeat(40), null);
+    const { name } = await releaseNamed(plain.folder, DIGEST, named('c'.repeat(40)));
     expect(name).toBe('c'.repeat(12));
   });
 
   it('is called by the digest where there is no commit', async () => {
-    expect(await releaseNamed(plain.folder, DIGEST, null, null)).toEqual({
+    expect(await releaseNamed(plain.folder, DIGEST, named(null))).toEqual({
       digest: DIGEST,
       commit: null,
       committedAt: null,
@@ -78,7 +84,9 @@ describe('releaseNamed', () => {
   });
 
   it('is called as the user says', async () => {
-    expect(await releaseNamed(repository.folder, DIGEST, head, 'spring')).toMatchObject({ name: 'spring' });
+    expect(await releaseNamed(repository.folder, DIGEST, named(head, 'spring'))).toMatchObject({
+      name: 'spring',
+    });
   });
 });
 

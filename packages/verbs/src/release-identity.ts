@@ -8,6 +8,8 @@ export interface Named {
   readonly name: string | null;
   /** A full commit, or anything else that git knows by name. */
   readonly commit: string | null;
+  /** When that was committed; null: find out. */
+  readonly committedAt: Instant | null;
 }
 
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -49,19 +51,18 @@ export async function commitOf(
 export async function releaseNamed(
   workspace: string,
   digest: Digest,
-  commit: string | null,
-  given: string | null,
+  { name: given, commit, committedAt }: Named,
 ): Promise<Release> {
   return {
     digest,
     commit,
-    committedAt: await committedAt(workspace, commit),
+    committedAt: committedAt ?? (await timeOf(workspace, commit)),
     name: given ?? (await nameOf(workspace, commit)) ?? shortDigest(digest),
   };
 }
 
 /** When a commit was made, by its committer's clock; null where the repository here does not have it. */
-async function committedAt(workspace: string, commit: string | null): Promise<Instant | null> {
+async function timeOf(workspace: string, commit: string | null): Promise<Instant | null> {
   if (commit === null) return null;
   const seconds = await askGit(workspace, ['show', '--no-patch', '--format=%ct', commit]);
   return seconds !== null && /^\d{1,11}$/.test(seconds) ? instant(Number(seconds) * 1000) : null;

@@ -1,8 +1,10 @@
 import type { MetricSource, Target } from '@glidepath/conductor';
 import {
   createSource,
+  isByHash,
   lookLimitFor,
   readTogether,
+  withTemplates,
   type ForeignSource,
   type Member,
 } from '@glidepath/metrics/registry';
@@ -30,7 +32,7 @@ export interface Sources {
 export async function sourcesOf(
   { env, workspace }: Pick<Surroundings, 'env' | 'workspace'>,
   { slos, analysis }: Pick<Environment, 'slos' | 'analysis'>,
-  target: Pick<Target, 'counters'>,
+  target: Pick<Target, 'counters' | 'templates'>,
 ): Promise<Sources> {
   if (slos.length === 0) {
     throw new UserError('the environment has no SLOs, so a release can not be judged');
@@ -46,7 +48,7 @@ export async function sourcesOf(
       const known = foreign.get(source.kind);
       if (known !== undefined) known.slos.push(slo);
       else {
-        const made = await createSource(source, { env, workspace, lookLimit });
+        const made = knowing(await createSource(source, { env, workspace, lookLimit }), slos, target);
         foreign.set(source.kind, { name: source.kind, source: made, slos: [slo] });
       }
     }
@@ -57,6 +59,25 @@ export async function sourcesOf(
   const all =
     counters === null ? members : [{ name: 'the target', source: counters, slos: namesOf(own) }, ...members];
   return { metrics: readTogether(all, lookLimit), foreign: [...foreign.values()] };
+}
+
+/**
+ * The source, with what the engine knows of its pods where an SLO needs it.
+ * @throws UserError where the engine has no such hashes
+ */
+function knowing(
+  source: ForeignSource,
+  slos: readonly Slo[],
+  target: Pick<Target, 'templates'>,
+): ForeignSource {
+  const hashed = slos.find(isByHash);
+  if (hashed === undefined) return source;
+  if (target.templates === undefined) {
+    throw new UserError(
+      `slos.${hashed.name} tells releases apart by pod-template-hash, which this target does not have; name another value under split`,
+    );
+  }
+  return withTemplates(source, async () => (await target.templates?.()) ?? []);
 }
 
 /** Null where nothing is measured on them. */

@@ -45,6 +45,7 @@ function waiting(why: PauseReason, command: Command): string {
     case 'source-down':
     case 'guard':
     case 'flag':
+    case 'drift':
       return `a person has to decide: ${command('promote')} goes to the next step all the same, ${command('resume')} looks again, ${giveUp}`;
   }
 }

@@ -5,6 +5,7 @@ import {
   emptyState,
   isUnderWay,
   needsWork,
+  waveWords,
   weightOf,
   type Closure,
   type EnvironmentState,
@@ -14,6 +15,7 @@ import {
   type Rollout,
   type Verb,
   type Decision,
+  type WaveWords,
 } from '@glidepath/rollout';
 import { writeAfterwards } from './afterwards.ts';
 import { withAssembly, type Assembly } from './assemble.ts';
@@ -70,6 +72,8 @@ export interface RolloutStatus {
   readonly step: { readonly number: number; readonly of: number } | null;
   /** The candidate's share of traffic by the ledger. */
   readonly weight: number;
+  /** The wave of targets that it works on; null where there is none. */
+  readonly wave: WaveWords | null;
   readonly pausedFor: PauseReason | null;
   readonly decision: Decision | null;
   readonly reason: Reason | null;
@@ -168,6 +172,7 @@ function rolloutStatus(rollout: Rollout): RolloutStatus {
     phase: phase.kind,
     step: station.kind === 'step' ? { number: station.index + 1, of: plan.steps.length } : null,
     weight: weightOf(rollout),
+    wave: waveWords(rollout),
     pausedFor: phase.kind === 'paused' ? phase.why : null,
     decision: ended?.decision ?? null,
     reason: ended?.reason ?? (phase.kind === 'rolling-back' ? phase.reason : null),
@@ -195,8 +200,10 @@ async function holderStatus(state: EnvironmentState, { probe, clock }: Ports): P
 async function targetStatus(state: EnvironmentState, { target }: Ports): Promise<TargetStatus | null> {
   if (state.rollout === null) return null;
   try {
-    const { settled, weight, note, failure } = await target.observe(desiredOf(state.rollout));
-    return { settled, weight: isUnderWay(state.rollout) ? weight : null, note, failure, trouble: null };
+    const view = await target.observe(desiredOf(state.rollout));
+    const { settled, note, foreign } = view;
+    const weight = isUnderWay(state.rollout) ? view.weight : null;
+    return { settled, weight, note, failure: view.failure ?? foreign?.what ?? null, trouble: null };
   } catch (error) {
     if (error instanceof TargetError) return { trouble: error.message };
     throw error;

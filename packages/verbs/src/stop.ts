@@ -1,5 +1,5 @@
 import { heldBy, type Ports } from '@glidepath/conductor';
-import type { TargetSpec } from '@glidepath/model';
+import { namedTargets, type TargetSpec } from '@glidepath/model';
 import { whereabouts } from '@glidepath/rollout';
 import { choose, type Chosen, type Place } from './delivery-file.ts';
 import { ledgerOf, probeOf } from './ledgers.ts';
@@ -24,25 +24,23 @@ export async function stop(surroundings: Surroundings, place: Place): Promise<St
   const chosen = await choose(surroundings.workspace, place);
   await refuseWhileConducted(surroundings, chosen);
   const { delivery, environment } = chosen;
+  const { defaultStateDir } = await import('@glidepath/targets/local');
   return {
     version: 1,
     verb: 'stop',
     service: delivery.service,
     environment: environment.name,
-    stopped: await stopTarget(surroundings, chosen, environment.target),
+    stopped: await stopTarget(defaultStateDir(surroundings.env), chosen, environment.target),
   };
 }
 
-async function stopTarget(
-  { env }: Surroundings,
-  { delivery, environment }: Chosen,
-  target: TargetSpec,
-): Promise<boolean> {
+async function stopTarget(stateDir: string, chosen: Chosen, target: TargetSpec): Promise<boolean> {
+  const { delivery, environment } = chosen;
   switch (target.kind) {
     case 'local': {
-      const { defaultStateDir, stopLocal } = await import('@glidepath/targets/local');
+      const { stopLocal } = await import('@glidepath/targets/local');
       const where = {
-        stateDir: defaultStateDir(env),
+        stateDir,
         service: delivery.service,
         environment: environment.name,
       };
@@ -56,6 +54,13 @@ async function stopTarget(
       throw new UserError(
         `${environment.name} is a Rollout in Kubernetes, which is not for us to stop; scale it yourself, with kubectl scale rollouts.argoproj.io/${target.rollout} -n ${target.namespace} --replicas=0`,
       );
+    case 'waves': {
+      const { stateDirOf } = await import('@glidepath/targets/local');
+      const each = namedTargets(target).map(async ({ name, spec }) =>
+        stopTarget(stateDirOf(stateDir, name), chosen, spec),
+      );
+      return (await Promise.all(each)).includes(true);
+    }
     case 'launchdarkly':
     case 'unleash':
       throw new UserError(

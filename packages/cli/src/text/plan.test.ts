@@ -2,7 +2,7 @@ import { percent } from '@glidepath/model';
 import type { EnvironmentForecast, PlanAnswer, PlannedFlag } from '@glidepath/verbs/plan';
 import picocolors from 'picocolors';
 import { expect, it } from 'vitest';
-import { flagsText, forecastText, planText } from './plan.ts';
+import { changesText, flagsText, forecastText, planText } from './plan.ts';
 
 const colours = picocolors.createColors(false);
 
@@ -21,13 +21,15 @@ const answer: PlanAnswer = {
         {
           kind: 'step',
           weight: percent(12.5),
+          wave: null,
           approval: true,
           bake: { shortestMs: 60_000, longestMs: 1_800_000 },
         },
-        { kind: 'step', weight: percent(0), approval: false, bake: null },
+        { kind: 'step', weight: percent(0), wave: null, approval: false, bake: null },
         {
           kind: 'watch',
           weight: percent(100),
+          wave: null,
           approval: false,
           bake: { shortestMs: 300_000, longestMs: null },
         },
@@ -36,6 +38,7 @@ const answer: PlanAnswer = {
       longestMs: null,
       forecast: null,
       flags: [],
+      changes: null,
     },
   ],
 };
@@ -57,6 +60,7 @@ const forecast: EnvironmentForecast = {
     {
       kind: 'step',
       weight: percent(5),
+
       candidateRps: 0.15,
       healthyMs: null,
       breach: [
@@ -110,4 +114,30 @@ it('shows the flags as they stand, and below them what can go and what is not kn
   > flag "checkout-release" serves true to everybody since 2026-09-01: remove it
   ! no key; set it`);
   expect(planText({ ...answer, environments: [] }, '', colours)).not.toContain('flags');
+});
+
+it('shows what would change in the target, with colours only where a terminal has them, and why it is not known', () => {
+  const found = {
+    kind: 'changes',
+    changes: [
+      {
+        action: 'update',
+        what: 'Deployment shop/checkout',
+        when: 'at the end',
+        diff: ['@@ -1,2 +1,2 @@', '   name: api', '-  image: one\u001b[2J', '+  image: two'],
+      },
+    ],
+    notes: ['It is so.'],
+  } as const;
+  expect(changesText(found, colours)).toBe(`changes in the target
+  update Deployment shop/checkout, at the end
+    @@ -1,2 +1,2 @@
+       name: api
+    -  image: one
+    +  image: two
+  It is so.`);
+  expect(changesText(found, picocolors.createColors(true))).toContain('\u001b[32m+  image: two');
+  expect(changesText({ kind: 'unknown', why: 'There is no access.' }, colours)).toContain(
+    '! not known: There is no access.',
+  );
 });

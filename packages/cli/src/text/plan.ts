@@ -1,8 +1,10 @@
 import { formatPercent, percent } from '@glidepath/model';
+import { waveText } from '@glidepath/rollout';
 import type {
   EnvironmentForecast,
   EnvironmentPlan,
   PlanAnswer,
+  PlannedChanges,
   PlannedFlag,
   Stage,
 } from '@glidepath/verbs/plan';
@@ -17,7 +19,7 @@ export function planText({ environments }: PlanAnswer, yaml: string, colours: Co
 }
 
 function environmentText(plan: EnvironmentPlan, colours: Colours): string {
-  const { environment, after, strategy, stages, shortestMs, longestMs, forecast, flags } = plan;
+  const { environment, after, strategy, stages, shortestMs, longestMs, forecast, flags, changes } = plan;
   const whole = longestMs === null ? 'without end by its policies' : `at most ${span(longestMs)}`;
   return [
     colours.bold(`${environment}: ${strategy}`) + (after === null ? '' : `, after ${after}`),
@@ -25,17 +27,18 @@ function environmentText(plan: EnvironmentPlan, colours: Colours): string {
     `  in all at least ${span(shortestMs)}, ${whole}; starting, stopping and waiting for people not counted`,
     ...(forecast === null ? [] : [forecastText(forecast, colours)]),
     ...(flags.length === 0 ? [] : [flagsText(flags, colours)]),
+    ...(changes === null ? [] : [changesText(changes, colours)]),
   ].join('\n');
 }
 
-function stageCells({ kind, weight, approval, bake }: Stage, index: number): readonly string[] {
+function stageCells({ kind, weight, wave, approval, bake }: Stage, index: number): readonly string[] {
   const stay =
     bake === null
-      ? 'no traffic, so nothing to judge'
+      ? `no traffic${wave === null ? '' : ' in this wave yet'}, so nothing to judge`
       : `at least ${span(bake.shortestMs)}, ${bake.longestMs === null ? 'without end' : `at most ${span(bake.longestMs)}`}`;
   return [
     kind === 'watch' ? 'watch' : `step ${index + 1}`,
-    weightText(weight),
+    weightText(weight) + (wave === null ? '' : ` (${printable(waveText(wave, weightText(wave.weight)))})`),
     `${stay}${approval ? ', then waits for approval' : ''}`,
   ];
 }
@@ -48,6 +51,29 @@ export function flagsText(flags: readonly PlannedFlag[], { bold, green, yellow }
     ...linesOf(flags.map(({ advice }) => advice)).map((text) => green(`  > ${text}`)),
     ...linesOf(flags.map(({ trouble }) => trouble)).map((text) => yellow(`  ! ${text}`)),
   ].join('\n');
+}
+
+/** What would change in the target, each with its diff. */
+export function changesText(found: PlannedChanges, colours: Colours): string {
+  const { bold, dim, yellow } = colours;
+  const head = bold('changes in the target');
+  if (found.kind === 'unknown') return [head, yellow(`  ! not known: ${printable(found.why)}`)].join('\n');
+  return [
+    head,
+    ...found.changes.flatMap(({ action, what, when, diff }) => [
+      `  ${action} ${bold(printable(what))}, ${when}`,
+      ...diff.map((line) => `    ${diffLine(line, colours)}`),
+    ]),
+    ...found.notes.map((note) => dim(`  ${printable(note)}`)),
+  ].join('\n');
+}
+
+function diffLine(line: string, { green, red, dim }: Colours): string {
+  const [indent = ''] = /^[-+@]?\s*/.exec(line) ?? [];
+  const text = indent + printable(line.slice(indent.length));
+  if (line.startsWith('+')) return green(text);
+  if (line.startsWith('-')) return red(text);
+  return line.startsWith('@') ? dim(text) : text;
 }
 
 /** Each text once: a flag may be named twice. */

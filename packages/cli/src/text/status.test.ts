@@ -12,6 +12,7 @@ const rollout: RolloutStatus = {
   phase: 'step',
   step: { number: 2, of: 3 },
   weight: 25,
+  wave: null,
   pausedFor: null,
   decision: null,
   reason: null,

@@ -1,3 +1,4 @@
+import { waveText } from '@glidepath/rollout';
 import type { HolderStatus, RolloutStatus, StatusAnswer, TargetStatus } from '@glidepath/verbs/status';
 import type { Colours } from '../terminal.ts';
 import { columns, moment, printable, releaseText, weightText } from './layout.ts';
@@ -29,6 +30,7 @@ function rolloutText({
   phase,
   step,
   weight,
+  wave,
   pausedFor,
   decision,
   reason,
@@ -40,7 +42,7 @@ function rolloutText({
   ];
   const what =
     decision === null
-      ? `${where.join(', ')} at ${weightText(weight)}`
+      ? `${where.join(', ')} at ${weightText(weight)}${wave === null ? '' : ` (${printable(waveText(wave, weightText(wave.weight)))})`}`
       : `${decision} (${reason ?? 'no reason'})`;
   return `${releaseText(release)}: ${strategy}, ${what}, since ${moment(since)}`;
 }

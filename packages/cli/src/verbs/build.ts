@@ -1,5 +1,5 @@
 import { build as makeBuild, chooseBuilder } from '@glidepath/verbs/build';
-import { bytesText, differenceText, HEADINGS } from '@glidepath/verbs/build-words';
+import { bytesText, differenceText, HEADINGS, proofText } from '@glidepath/verbs/build-words';
 import type { Context } from '../context.ts';
 import { columns, printable } from '../text/layout.ts';
 
@@ -26,7 +26,7 @@ export async function build(context: Context, name: string | undefined, flags: B
     return 0;
   }
   const { green } = terminal.outColours;
-  const { outcome, message, image, tag, size, steps, cached } = answer;
+  const { outcome, message, image, tag, size, steps, cached, proof } = answer;
   const difference = size === null ? null : differenceText(size);
   const rows = [
     ...(image === null
@@ -37,6 +37,7 @@ export async function build(context: Context, name: string | undefined, flags: B
         ]),
     ...(size === null ? [] : [['size', `${bytesText(size.bytes)} in ${size.layers} layers`]]),
     ...(difference === null ? [] : [['beside the one before', difference]]),
+    ...(proof === null ? [] : [['proof', proofText(proof)]]),
     ...(steps === null ? [] : [['steps', `${steps}, of them ${cached ?? 0} from the cache`]]),
   ];
   terminal.out(`${green(`${HEADINGS[outcome]}:`)} ${printable(message)}`);

@@ -10,6 +10,7 @@ export interface DeployFlags {
   readonly artifact?: string;
   readonly from?: string;
   readonly digest?: string;
+  readonly image?: string;
   readonly release?: string;
   readonly commit?: string;
   readonly override?: string;
@@ -33,6 +34,7 @@ export async function deploy(context: Context, flags: DeployFlags): Promise<numb
       commit: flags.commit ?? null,
       override: flags.override ?? null,
       digest: flags.digest ?? null,
+      image: flags.image ?? null,
       from: flags.from ?? null,
     },
   );

@@ -4,13 +4,27 @@ import { printable } from '../text/layout.ts';
 
 export interface InitFlags {
   readonly force?: boolean;
+  readonly cluster?: boolean;
+  readonly context?: string;
+  readonly workload?: string;
+  readonly prometheus?: string;
 }
 
 export async function init(
-  { terminal, json, workspace, file, environment }: Context,
-  { force = false }: InitFlags,
+  { terminal, json, workspace, env, file, environment }: Context,
+  { force = false, cluster = true, context, workload, prometheus }: InitFlags,
 ): Promise<number> {
-  const answer = await initRepository({ workspace }, { file, environment, force });
+  const answer = await initRepository(
+    { workspace, env },
+    {
+      file,
+      environment,
+      force,
+      cluster: cluster
+        ? { context: context ?? null, workload: workload ?? null, prometheus: prometheus ?? null }
+        : null,
+    },
+  );
   if (json) {
     terminal.out(JSON.stringify(answer));
     return 0;

@@ -10,11 +10,12 @@ export interface PlanFlags {
   readonly rps?: number;
   readonly baseRate?: string;
   readonly offline?: boolean;
+  readonly digest?: string;
 }
 
 export async function plan(
   { terminal, json, workspace, env, file, environment }: Context,
-  { rps, baseRate, offline = false }: PlanFlags,
+  { rps, baseRate, offline = false, digest }: PlanFlags,
 ): Promise<number> {
   const { answer, yaml } = await planDelivery(
     { workspace, env, user: userName(), clock: systemClock, mask: () => {} },
@@ -24,6 +25,7 @@ export async function plan(
       rps: rps ?? null,
       baseRate: baseRate === undefined ? null : share(baseRate),
       offline,
+      digest: digest ?? null,
     },
   );
   terminal.out(json ? JSON.stringify(answer) : planText(answer, yaml, terminal.outColours));

@@ -1,6 +1,6 @@
 import type { Counts } from '@glidepath/analysis';
 import { digest, percent, type Release, type Slo } from '@glidepath/model';
-import type { Desired, TargetView } from '@glidepath/rollout';
+import type { Desired, Foreign, TargetView } from '@glidepath/rollout';
 import {
   TargetError,
   type Artifact,
@@ -38,6 +38,10 @@ export class FakeTarget implements Target {
   /** What is refused for good, and why. */
   refuses: (desired: Desired) => string | null = () => null;
   highestFence = 0;
+  /** What somebody else has made of it, by what is desired; gone once it was put back. */
+  foreign: (desired: Desired) => Foreign | null = () => null;
+  /** How often it was put back. */
+  restored = 0;
   #looks = 0;
   readonly #served = new Map<string, { bad: number; total: number }>();
 
@@ -60,12 +64,16 @@ export class FakeTarget implements Target {
     return this.stands;
   }
 
-  async apply(desired: Desired, fence: number): Promise<void> {
+  async apply(desired: Desired, fence: number, restore = false): Promise<void> {
     if (this.outage) throw new TargetError('the engine is out of reach');
     const refusal = this.refuses(desired);
     if (refusal !== null) throw new TargetError(refusal, true);
     if (fence < this.highestFence) throw new TargetError(`fence ${fence} is lower than ${this.highestFence}`);
     this.highestFence = fence;
+    if (restore) {
+      this.restored += 1;
+      this.foreign = () => null;
+    }
     if (JSON.stringify(desired) === JSON.stringify(this.serving)) return;
     this.asked.push(desired);
     this.#looks = 0;
@@ -75,10 +83,12 @@ export class FakeTarget implements Target {
     if (this.outage) throw new TargetError('the engine is out of reach');
     this.#looks += 1;
     const failure = desired.kind === 'split' ? (this.broken.get(desired.candidate.name) ?? null) : null;
+    const foreign = this.foreign(desired);
     return {
-      settled: failure === null && this.#looks > this.delay,
+      settled: failure === null && foreign?.kind !== 'drift' && this.#looks > this.delay,
       failure,
       weight: desired.kind === 'split' ? desired.weight : percent(desired.kind === 'only' ? 100 : 0),
+      foreign,
       note: failure ?? `look ${this.#looks}`,
     };
   }

@@ -51,6 +51,7 @@ export const PRODUCTION: Environment = {
     watch: { min: millis(30_000), max: millis(600_000) },
   },
   gates: [],
+  require: null,
   flags: null,
   guards: [],
   slos: [
@@ -79,6 +80,7 @@ export const PRODUCTION: Environment = {
     tooFewSamples: 'pause',
     noData: 'rollback',
     sourceDown: 'pause',
+    drift: 'restore',
     onCancel: 'rollback',
     pause: { timeout: millis(3_600_000), then: 'rollback' },
   },

@@ -61,15 +61,23 @@ const plan: fc.Arbitrary<Plan> = fc.record({
       weight: fc.double({ min: 0, max: 100, noNaN: true }).map((value) => percent(value + 0)),
       bake: orNull(bake),
       approval: fc.boolean(),
+      wave: orNull(
+        fc.record({
+          index: fc.nat({ max: 3 }),
+          weight: fc.integer({ min: 0, max: 100 }).map(percent),
+        }),
+      ),
     }),
     { minLength: 4, maxLength: 6 },
   ),
+  waves: fc.array(fc.array(fc.string(), { minLength: 1, maxLength: 3 }), { maxLength: 4 }),
   watch: bake,
   policies: fc.record({
     breach: fc.constantFrom('hold' as const, 'pause' as const, 'rollback' as const),
     tooFewSamples: policy,
     noData: policy,
     sourceDown: policy,
+    drift: fc.constantFrom('restore' as const, 'hold' as const, 'pause' as const, 'rollback' as const),
     onCancel: fc.constantFrom('rollback' as const, 'hold' as const),
     pause: fc.record({
       timeout: aLength,

@@ -23,13 +23,16 @@ export const CANARY: Plan = {
     weight: percent(weight),
     bake: { min: millis(60_000), max: millis(1_800_000) },
     approval: false,
+    wave: null,
   })),
+  waves: [],
   watch: { min: millis(60_000), max: millis(600_000) },
   policies: {
     breach: 'rollback',
     tooFewSamples: 'extend',
     noData: 'pause',
     sourceDown: 'pause',
+    drift: 'restore',
     onCancel: 'rollback',
     // oxlint-disable-next-line unicorn/no-thenable -- the model's own key, and a word, not a function
     pause: { timeout: millis(3_600_000), then: 'rollback' },

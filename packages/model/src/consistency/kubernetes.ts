@@ -3,11 +3,12 @@ import { KubernetesTarget } from '../file/kubernetes-target.ts';
 import { Strategy } from '../file/strategy.ts';
 import { pathText } from '../issues.ts';
 import type { PathFault } from '../issues.ts';
-import type { KubernetesTargetSpec } from '../kubernetes.ts';
 import { formatPercent } from '../text/percent.ts';
 import { quote } from '../text/quote.ts';
 import { definedIn, definitionOf, kindsOf } from './slo-sources.ts';
 import type { Defined } from './slo-sources.ts';
+import { targetsIn } from './targets.ts';
+import type { WrittenTarget } from './targets.ts';
 import { at, environmentsOf, get, listOf, readable } from './written.ts';
 import type { Env, Path } from './written.ts';
 
@@ -19,7 +20,12 @@ export function kubernetesFaults(file: unknown, asWritten: unknown): readonly Pa
   );
   return [
     ...(deployments ?? []).flatMap((environment) => [
-      ...strategyFaults(environment),
+      ...once(
+        targetsIn(environment, 'kubernetes').flatMap((one) => [
+          ...strategyFaults(environment, one),
+          ...serviceFaults(environment, one),
+        ]),
+      ),
       ...countlessFaults(environment, defined, 'a Deployment'),
     ]),
     ...(rollouts ?? []).flatMap((environment) => countlessFaults(environment, defined, 'a Rollout')),
@@ -28,54 +34,49 @@ export function kubernetesFaults(file: unknown, asWritten: unknown): readonly Pa
   ];
 }
 
-type Engine = 'kubernetes' | 'argo-rollouts';
 interface ObjectPlace {
-  readonly engine: Engine;
   readonly name: string;
   /** The same for the same object, wherever it is named. */
   readonly text: string;
 }
 
-function placeOfDeployment(environment: Env): ObjectPlace | null {
-  const target = targetOf(environment);
+function placeOfDeployment({ value }: WrittenTarget): ObjectPlace | null {
+  const target = readable(KubernetesTarget, value);
   if (target === null) return null;
   const { kubeconfig, context, namespace, deployment } = target;
   const text = JSON.stringify([kubeconfig, context, namespace, deployment]);
-  return { engine: 'kubernetes', name: deployment, text };
+  return { name: deployment, text };
 }
 
-function placeOfRollout({ value }: Env): ObjectPlace | null {
-  const target = readable(ArgoRolloutsTarget, get(value, 'target', 'argo-rollouts'));
+function placeOfRollout({ value }: WrittenTarget): ObjectPlace | null {
+  const target = readable(ArgoRolloutsTarget, value);
   if (target === null) return null;
   const { kubeconfig, context, namespace, rollout } = target;
   const text = JSON.stringify([kubeconfig, context, namespace, rollout]);
-  return { engine: 'argo-rollouts', name: rollout, text };
+  return { name: rollout, text };
 }
 
-function targetOf({ value }: Env): KubernetesTargetSpec | null {
-  return readable(KubernetesTarget, get(value, 'target', 'kubernetes'));
+/** What is wrong with a strategy is told once, however many targets it does not suit. */
+function once(faults: readonly PathFault[]): readonly PathFault[] {
+  return [...new Map(faults.map((found) => [pathText(found.path), found])).values()];
 }
 
 /** Above it a canary without a router would need more pods than the stable release has. */
 const MOST_BY_PODS = 50;
 
-function strategyFaults(environment: Env): readonly PathFault[] {
-  const { value, path } = environment;
+function strategyFaults({ value, path }: Env, one: WrittenTarget): readonly PathFault[] {
   const written = get(value, 'strategy');
   const strategy = readable(Strategy, written);
-  const target = targetOf(environment);
+  const target = readable(KubernetesTarget, one.value);
   if (strategy === null || target === null) return [];
   const here = [...path, 'strategy'];
   switch (strategy.kind) {
-    case 'blue-green': {
-      const why = 'a Deployment is released rolling, or by a canary beside it';
-      return [at(here, 'is blue-green', why, 'write canary, or rolling')];
-    }
+    case 'blue-green':
+      return [];
     case 'rolling': {
       if (target.traffic === null) return [];
       const why = 'a rolling Deployment has all its pods behind one Service';
-      const place = [...path, 'target', 'kubernetes', 'traffic'];
-      return [at(place, 'divides nothing', why, 'leave it out, or write strategy: canary')];
+      return [at(one.place('traffic'), 'divides nothing', why, 'leave it out, or write strategy: canary')];
     }
     case 'canary': {
       if (target.traffic !== null) return [];
@@ -91,6 +92,21 @@ function strategyFaults(environment: Env): readonly PathFault[] {
       });
     }
   }
+}
+
+/** A Service is named to be switched. */
+function serviceFaults({ value }: Env, one: WrittenTarget): readonly PathFault[] {
+  const strategy = readable(Strategy, get(value, 'strategy'));
+  const target = readable(KubernetesTarget, one.value);
+  if (strategy === null || target === null || target.service === null) return [];
+  const here = one.place('service');
+  const is = `is ${quote(target.service)}`;
+  if (strategy.kind !== 'blue-green') {
+    const why = `only blue-green switches a Service, and the strategy is ${strategy.kind}`;
+    return [at(here, is, why, 'leave it out, or write strategy: blue-green')];
+  }
+  if (target.traffic === null) return [];
+  return [at(here, is, 'traffic names what is switched', 'leave one of them out')];
 }
 
 /** The target's own counters are those of processes on one host. */
@@ -109,13 +125,15 @@ function countlessFaults({ value, path }: Env, defined: Defined, what: string): 
 function sharedObjects(
   environments: readonly Env[],
   key: string,
-  placeOf: (environment: Env) => ObjectPlace | null,
+  placeOf: (target: WrittenTarget) => ObjectPlace | null,
 ): readonly PathFault[] {
   const taken = new Map<string, Path>();
-  return environments.flatMap((environment) => {
-    const place = placeOf(environment);
+  const engine = key === 'rollout' ? 'argo-rollouts' : 'kubernetes';
+  const targets = environments.flatMap((environment) => targetsIn(environment, engine));
+  return targets.flatMap((target) => {
+    const place = placeOf(target);
     if (place === null) return [];
-    const here = [...environment.path, 'target', place.engine, key];
+    const here = target.place(key);
     const other = taken.get(place.text);
     if (other === undefined) {
       taken.set(place.text, here);

@@ -7,6 +7,7 @@ import type { PathFault } from '../issues.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatPercent, parsePercent } from '../text/percent.ts';
 import { percent } from '../units.ts';
+import { targetsIn } from './targets.ts';
 import { at, environmentsOf, get, lengthOf, listOf, readable } from './written.ts';
 import type { Env, Path } from './written.ts';
 
@@ -55,10 +56,14 @@ function bakeFaults({ value, path }: Env): readonly PathFault[] {
 }
 
 /** No batch is without an instance. */
-function batchFaults({ value, path }: Env): readonly PathFault[] {
+function batchFaults(environment: Env): readonly PathFault[] {
+  const { value, path } = environment;
   const batches = get(value, 'strategy', 'rolling', 'batches');
-  const target = readable(LocalTarget, get(value, 'target', 'local'));
-  if (typeof batches !== 'number' || target === null || batches <= target.instances) return [];
+  const least = targetsIn(environment, 'local')
+    .flatMap((target) => readable(LocalTarget, target.value) ?? [])
+    .toSorted((a, b) => a.instances - b.instances);
+  const [target] = least;
+  if (typeof batches !== 'number' || target === undefined || batches <= target.instances) return [];
   const why = `there are ${target.instances} instances to divide`;
   return [
     at(

@@ -166,7 +166,7 @@ const ImageForm = mapping(
   IMAGE_MEND,
 );
 
-export type ImageDraft = Omit<ImageBuild, 'name'>;
+export type ImageDraft = Omit<ImageBuild, 'name' | 'proof'>;
 
 const Image = z.pipe(
   ImageForm,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ArtifactBuild, Build, CommandBuild } from '../build.ts';
 import { fault } from '../fault.ts';
 import { ImageDefinition, repository, workspacePath, type ImageDraft } from './build-image.ts';
+import { Proof } from './build-proof.ts';
 import { command } from './command.ts';
 import { docs, keyName, mapping, refuse } from './scalars.ts';
 
@@ -43,26 +44,33 @@ const BuildForm = mapping(
       description: 'A program that builds and pushes by itself. The registry is asked for its digest.',
       examples: [{ repository: 'ghcr.io/acme/app', run: ['make', 'push'] }],
     }),
+    proof: z.optional(Proof).register(docs, {
+      description:
+        'What is written down and signed of how it was made, after the push: its provenance, and with sbom what it is made of. Short form: true.',
+      examples: [true, { sbom: 'syft' }],
+    }),
   },
   BUILD_MEND,
 ).register(docs, {
-  description: 'Exactly one of image, artifact and command.',
+  description: 'Exactly one of image, artifact and command. Beside it may stand proof.',
   oneOf: KINDS.map((kind) => ({ required: [kind] })),
 });
 
-type Draft = ImageDraft | Omit<ArtifactBuild, 'name'> | Omit<CommandBuild, 'name'>;
+type Draft = (ImageDraft & Pick<Build, 'proof'>) | Omit<ArtifactBuild, 'name'> | Omit<CommandBuild, 'name'>;
+/** What stands beside the kinds, and names no build either. */
+const BESIDE = 'proof';
 
 function draftOf(form: z.output<typeof BuildForm>, payload: z.core.ParsePayload): Draft | null {
-  const { image, artifact, command: program } = form;
+  const { image, artifact, command: program, proof = null } = form;
   const [first, second] = KINDS.filter((kind) => form[kind] !== undefined);
   if (second !== undefined) {
     const why = 'a build makes one thing';
     refuse(payload, fault(`stands beside ${first}`, why, 'leave one of them, or give both names'), [second]);
     return null;
   }
-  if (image !== undefined) return image;
-  if (artifact !== undefined) return { kind: 'artifact', ...artifact };
-  if (program !== undefined) return { kind: 'command', ...program };
+  if (image !== undefined) return { ...image, proof };
+  if (artifact !== undefined) return { kind: 'artifact', ...artifact, proof };
+  if (program !== undefined) return { kind: 'command', ...program, proof };
   // What an unknown key was meant to be is told already.
   if (payload.issues.length === 0) refuse(payload, fault('is empty', 'it makes nothing', BUILD_MEND));
   return null;
@@ -82,7 +90,9 @@ function meant<T>(isMeant: (value: T) => boolean) {
 function isNamed(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const entries = Object.entries(value);
-  return !entries.some(([key, inner]) => KINDS.some((kind) => kind === key) || typeof inner === 'string');
+  return !entries.some(
+    ([key, inner]) => key === BESIDE || KINDS.some((kind) => kind === key) || typeof inner === 'string',
+  );
 }
 
 const Only = z.pipe(

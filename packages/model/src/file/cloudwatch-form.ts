@@ -108,7 +108,8 @@ const SplitForm = mapping(
       description: `The dimension, added to every metric. Without it ${RELEASE_PLACE} stands in the value of one that is written.`,
     }),
     value: byDefault(z.enum(RELEASE_VALUES), 'name', {
-      description: 'What of the release its value is. short-digest: the first 12 hexadecimal digits.',
+      description:
+        'What of the release its value is. short-digest: the first 12 hexadecimal digits. pod-template-hash: what its pods have as the label of that name, which the target tells; with Argo Rollouts rollouts-pod-template-hash.',
     }),
   },
   SPLIT_MEND,

@@ -10,12 +10,15 @@ import { Gates } from './gates.ts';
 import { Guards } from './guards.ts';
 import type { GuardDraft } from './guards.ts';
 import { Analysis, On, Pause } from './judging.ts';
+import { Require } from './require.ts';
 import { byDefault, docs, mapping, read, refuse } from './scalars.ts';
 import { Sources } from './sources.ts';
 import type { Servers } from './sources.ts';
 import { Strategy } from './strategy.ts';
 import type { StrategyDraft } from './strategy.ts';
 import { Target } from './target.ts';
+import { leastInstances, Targets } from './waves.ts';
+import type { TargetsDraft } from './waves.ts';
 import { WhoDefinition } from './who.ts';
 
 /** One environment: where a release goes, how, judged by what, and who has a say. */
@@ -51,6 +54,14 @@ const EnvironmentForm = mapping(
       description:
         'What runs the release: exactly one of local, kubernetes, argo-rollouts, launchdarkly and unleash.',
     }),
+    targets: z.optional(Targets).register(docs, {
+      description:
+        'Several targets of that engine, in waves: one wave after the other gets the release, and a breach in one takes it back from all. Short form: the names, a list for each wave. In Kubernetes they are contexts of the kubeconfig. Not for a flag.',
+      examples: [
+        [['eu-1'], ['us-1', 'us-2']],
+        { waves: [['eu-1'], ['us-1']], bake: '30m', each: { 'us-1': { namespace: 'shop-us' } } },
+      ],
+    }),
     strategy: Strategy.register(docs, {
       description:
         'How a release moves to full traffic. Short form: canary (5%, 25%, 50%), rolling or blue-green, with the defaults.',
@@ -59,6 +70,14 @@ const EnvironmentForm = mapping(
     gates: byDefault(Gates, [], {
       description: 'What must hold before a rollout starts. A list of freeze, checks, deployed and flag.',
       examples: [[{ freeze: 'Fri 16:00 - Mon 07:00 Europe/Berlin' }, { checks: ['ci / test'] }]],
+    }),
+    require: z.optional(Require).register(docs, {
+      description:
+        'What must be proven of a release before it may come in. Short form: provenance, signed by the reusable workflow build.yml of Glidepath for this repository.',
+      examples: [
+        'provenance',
+        { provenance: { workflow: 'acme/ci/.github/workflows/build.yml' }, sbom: true },
+      ],
     }),
     guards: byDefault(Guards, [], {
       description:
@@ -134,6 +153,8 @@ export type EnvironmentDraft = Omit<Environment, 'name' | 'slos' | 'guards'> & {
   readonly slos: readonly string[];
   readonly guards: readonly GuardDraft[];
   readonly sources: Servers;
+  /** The target is then what is common to these; null: it is the only one. */
+  readonly targets: TargetsDraft | null;
 };
 
 export const EnvironmentDefinition = z.pipe(
@@ -143,26 +164,34 @@ export const EnvironmentDefinition = z.pipe(
       after,
       'takes-back': takesBack,
       url,
+      require: demand,
       flags,
       strategy,
       on,
       pause,
+      targets,
       ...same
     }: z.output<typeof EnvironmentForm>): EnvironmentDraft => ({
       ...same,
       after: after ?? null,
       takesBack: takesBack ?? null,
       url: url ?? null,
+      require: demand ?? null,
       flags: flags ?? null,
-      strategy: completeStrategy(strategy, same.target),
+      targets: targets ?? null,
+      strategy: completeStrategy(strategy, same.target, targets ?? null),
       policies: { ...on, pause },
     }),
   ),
 );
 
 /** More batches than instances cannot be told apart. That a flag has none is an inconsistency. */
-function completeStrategy(draft: StrategyDraft, target: TargetSpec): StrategySpec {
+function completeStrategy(
+  draft: StrategyDraft,
+  target: TargetSpec,
+  targets: TargetsDraft | null,
+): StrategySpec {
   if (draft.kind !== 'rolling') return draft;
-  const instances = target.kind === 'local' ? target.instances : 1;
+  const instances = target.kind === 'local' ? leastInstances(target.instances, targets) : 1;
   return { ...draft, batches: draft.batches ?? Math.min(DEFAULT_BATCHES, instances) };
 }

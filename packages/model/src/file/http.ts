@@ -76,7 +76,8 @@ export const HttpForm = mapping(
         'since-start: the numbers only grow, as counters do. since-last: they are those of the time from {since} to {until}, which begins where the one before ended.',
     }),
     release: byDefault(z.enum(RELEASE_VALUES), 'name', {
-      description: 'What of the release {release} stands for. short-digest: the first 12 hexadecimal digits.',
+      description:
+        'What of the release {release} stands for. short-digest: the first 12 hexadecimal digits. pod-template-hash: what its pods have as the label of that name, which the target tells; with Argo Rollouts rollouts-pod-template-hash.',
     }),
   },
   HTTP_MEND,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { POLICIES } from '../delivery.ts';
+import { DRIFT_POLICIES, POLICIES } from '../delivery.ts';
 import type { AnalysisSpec, Policies } from '../delivery.ts';
 import { byDefault, duration, mapping, percentage } from './scalars.ts';
 
@@ -106,6 +106,10 @@ const OnForm = mapping(
     'source-down': byDefault(z.enum(POLICIES), 'pause', {
       description: 'When the longest bake is over and the source did not answer.',
     }),
+    drift: byDefault(z.enum(DRIFT_POLICIES), 'restore', {
+      description:
+        'When somebody else changes what the rollout works on, such as the weights of a router. restore: put it back, and pause after three times. What is not put back, such as a flag that a person turned off, is rolled back then. hold: nothing goes forward while it is so.',
+    }),
     cancel: byDefault(z.enum(['rollback', 'hold']), 'rollback', {
       description: 'What a cancelled run leaves behind.',
     }),
@@ -120,6 +124,7 @@ export const On = z.pipe(
     tooFewSamples: form['too-few-samples'],
     noData: form['no-data'],
     sourceDown: form['source-down'],
+    drift: form.drift,
     onCancel: form.cancel,
   })),
 );

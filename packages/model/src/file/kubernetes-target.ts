@@ -127,9 +127,16 @@ const KubernetesForm = mapping(
     ...clusterKeys,
     traffic: z.optional(Traffic).register(docs, {
       description:
-        'What divides the traffic of a canary. Without it the number of pods on each side does, behind one Service.',
+        'What divides the traffic of a canary, or switches blue-green. Without it the number of pods on each side does, behind one Service; blue-green switches that Service.',
       examples: [{ httpRoute: 'checkout', stable: 'checkout', canary: 'checkout-canary' }],
     }),
+    service: z.optional(
+      named(
+        LABEL,
+        'The Service that blue-green switches where there is no traffic. Without it, the only one that selects the stable pods alone.',
+        'checkout',
+      ),
+    ),
   },
   'write for example kubernetes: { namespace: shop, deployment: checkout }',
 );
@@ -151,6 +158,7 @@ export const KubernetesTarget = z.pipe(
         traffic === undefined
           ? null
           : { kind: traffic.kind, name: traffic.name, stable, canary: traffic.canary ?? `${stable}-canary` },
+      service: form.service ?? null,
     };
   }),
 );

@@ -22,12 +22,17 @@ const SplitForm = mapping(
   {
     label: Label.register(docs, { description: 'The name of the label.', pattern: LABEL.source }),
     value: byDefault(z.enum(RELEASE_VALUES), 'name', {
-      description: 'What of the release its value is. short-digest: the first 12 hexadecimal digits.',
+      description:
+        'What of the release its value is. short-digest: the first 12 hexadecimal digits. pod-template-hash: what its pods have as the label of that name, which the target tells; with Argo Rollouts rollouts-pod-template-hash.',
     }),
   },
   SPLIT_MEND,
 );
-export const Split = z.union([short(Label, (label) => ({ label }), SplitForm), SplitForm], {
+/** What becomes of Kubernetes' pod-template-hash in a series: no release is called so. */
+const HASH_LABEL = /(?:^|_)(?:rollouts_)?pod_template_hash$/;
+const byLabel = (label: string) =>
+  HASH_LABEL.test(label) ? ({ label, value: 'pod-template-hash' } as const) : { label };
+export const Split = z.union([short(Label, byLabel, SplitForm), SplitForm], {
   error: SPLIT_MEND,
 });
 
@@ -105,7 +110,7 @@ export const PrometheusForm = mapping(
     }),
     split: Split.register(docs, {
       description:
-        "The label that tells releases apart. Short form: its name; its value is then the release's name.",
+        "The label that tells releases apart. Short form: its name; its value is then the release's name, or, where it is called pod_template_hash or rollouts_pod_template_hash, what the release's pods have as that label.",
       examples: ['version', { label: 'version', value: 'commit' }],
     }),
   },

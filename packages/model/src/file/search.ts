@@ -56,7 +56,8 @@ const SplitForm = mapping(
   {
     field: SplitField,
     value: byDefault(z.enum(RELEASE_VALUES), 'name', {
-      description: 'What of the release stands in it. short-digest: the first 12 hexadecimal digits.',
+      description:
+        'What of the release stands in it. short-digest: the first 12 hexadecimal digits. pod-template-hash: what its pods have as the label of that name, which the target tells; with Argo Rollouts rollouts-pod-template-hash.',
     }),
   },
   SPLIT_MEND,

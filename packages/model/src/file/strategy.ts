@@ -25,10 +25,11 @@ export type StrategyDraft =
   | (Omit<RollingStrategy, 'batches'> & { readonly batches: number | null });
 
 const BAKE: Bake = { min: millis(60_000), max: millis(30 * 60_000) };
-const WATCH: Bake = { min: millis(5 * 60_000), max: millis(30 * 60_000) };
+/** The look at 100 %. */
+export const WATCH: Bake = { min: millis(5 * 60_000), max: millis(30 * 60_000) };
 const MOST_BATCHES = 64;
 
-function asWritten({ min, max }: Bake): z.input<typeof BakeForm> {
+export function asWritten({ min, max }: Bake): z.input<typeof BakeForm> {
   return { min: formatDuration(min), max: formatDuration(max) };
 }
 
@@ -45,7 +46,7 @@ const BakeForm = mapping(
   'write the longest time, such as 30m, or { min: 1m, max: 30m }',
 );
 
-function bake() {
+export function bake() {
   return z.union([short(writtenDuration('1ms'), (max) => ({ max }), BakeForm), BakeForm], {
     error: 'write the longest time, such as 30m, or { min: 1m, max: 30m }',
   });
@@ -53,7 +54,7 @@ function bake() {
 type BakeDraft = z.output<typeof BakeForm>;
 
 /** Fills in what is not written; a default gives way to what is, so that `max: 30s` makes `min` 30s. */
-function completeBake({ min, max }: BakeDraft = {}, otherwise: Bake): Bake {
+export function completeBake({ min, max }: BakeDraft = {}, otherwise: Bake): Bake {
   if (min !== undefined && max !== undefined) return { min, max };
   if (max !== undefined) return { min: millis(Math.min(otherwise.min, max)), max };
   if (min !== undefined) return { min, max: millis(Math.max(otherwise.max, min)) };

@@ -15,7 +15,7 @@ export const ENGINES = [
   'argo-rollouts',
   'launchdarkly',
   'unleash',
-] as const satisfies readonly TargetSpec['kind'][];
+] as const satisfies readonly Exclude<TargetSpec['kind'], 'waves'>[];
 const TARGET_MEND =
   'write for example target: { local: { artifact: ./dist, command: [node, server.js], port: 8080 } }';
 const TargetForm = mapping(

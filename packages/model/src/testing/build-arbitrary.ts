@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import * as fc from 'fast-check';
 import type { ArtifactBuild, Build, BuildCacheSpec, CommandBuild, ImageBuild } from '../build.ts';
+import { SBOM_TOOLS, type ProofSpec } from '../proof.ts';
 
 /** Any builds that a file can say: none, or several by their names. */
 
 const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,8}[a-z0-9])?$/).filter((any) => !isKind(any));
 function isKind(text: string): boolean {
-  return ['image', 'artifact', 'command'].includes(text);
+  return ['image', 'artifact', 'command', 'proof'].includes(text);
 }
 const repository = fc
   .tuple(
@@ -32,6 +33,28 @@ const cache: fc.Arbitrary<BuildCacheSpec> = fc.oneof(
   fc.record({ kind: fc.constant('local' as const), folder: path }),
 );
 
+const address = fc.option(fc.constantFrom('https://sigstore.example', 'http://127.0.0.1:3000/api'));
+const proof: fc.Arbitrary<ProofSpec> = fc.record({
+  sbom: fc.option(
+    fc.oneof(
+      fc.record({ kind: fc.constant('tool' as const), tool: fc.constantFrom(...SBOM_TOOLS) }),
+      fc.record({ kind: fc.constant('file' as const), path: fc.constantFrom('bom.json', 'a b/bom', 'syft') }),
+    ),
+  ),
+  signer: fc.oneof(
+    fc.record({ kind: fc.constant('key' as const), keyEnv: variable }),
+    fc.record({
+      kind: fc.constant('sigstore' as const),
+      instance: fc.oneof(
+        fc.constantFrom('auto' as const, 'public-good' as const, 'github' as const),
+        fc
+          .record({ fulcio: fc.constant('https://fulcio.example'), rekor: address, tsa: address })
+          .filter(({ rekor, tsa }) => rekor !== null || tsa !== null),
+      ),
+    }),
+  ),
+});
+
 const image: fc.Arbitrary<ImageBuild> = fc.record({
   kind: fc.constant('image' as const),
   name,
@@ -46,12 +69,14 @@ const image: fc.Arbitrary<ImageBuild> = fc.record({
   platforms: fc.subarray(['linux/amd64', 'linux/arm64', 'linux/arm/v7']),
   labels: entries(fc.stringMatching(/^[a-z][a-z.]{0,9}$/), text),
   cache: fc.option(cache),
+  proof: fc.option(proof),
 });
 const artifact: fc.Arbitrary<ArtifactBuild> = fc.record({
   kind: fc.constant('artifact' as const),
   name,
   repository,
   path,
+  proof: fc.option(proof),
 });
 const command: fc.Arbitrary<CommandBuild> = fc.record({
   kind: fc.constant('command' as const),
@@ -63,6 +88,7 @@ const command: fc.Arbitrary<CommandBuild> = fc.record({
       fc.array(text, { maxLength: 3 }),
     )
     .map(([program, rest]) => [program, ...rest]),
+  proof: fc.option(proof),
 });
 
 export const builds: fc.Arbitrary<readonly Build[]> = fc

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { POLICIES } from '../delivery.ts';
+import type { Build } from '../build.ts';
+import { DRIFT_POLICIES, POLICIES } from '../delivery.ts';
 import type {
   AnalysisSpec,
   Bake,
@@ -15,9 +16,11 @@ import { afterwards, arrivals, notices, recovery, webAddress, who } from './arou
 import { builds } from './build-arbitrary.ts';
 import { cloudWatch } from './cloudwatch-arbitrary.ts';
 import { datadog } from './datadog-arbitrary.ts';
+import { demandFor } from './demand-arbitrary.ts';
 import { flagGates, flagProvider } from './flag-arbitrary.ts';
 import { flagTarget } from './flag-target-arbitrary.ts';
 import { argoRolloutsTarget, kubernetesTarget } from './kubernetes-arbitrary.ts';
+import { wavesTarget } from './waves-arbitrary.ts';
 import { gates } from './gate-arbitrary.ts';
 import { guards } from './guard-arbitrary.ts';
 import { http } from './http-arbitrary.ts';
@@ -129,7 +132,7 @@ function strategy(knobs: AnalysisSpec, on: TargetSpec, flags: boolean): fc.Arbit
     approval: fc.boolean(),
     ...common,
   });
-  if (on.kind === 'kubernetes' && on.traffic !== null) return canary;
+  if (on.kind === 'kubernetes' && on.traffic !== null) return fc.oneof(canary, blueGreen);
   if (on.kind === 'launchdarkly' || on.kind === 'unleash') return fc.oneof(canary, blueGreen);
   const rolling = fc.record({
     kind: fc.constant('rolling' as const),
@@ -137,7 +140,7 @@ function strategy(knobs: AnalysisSpec, on: TargetSpec, flags: boolean): fc.Arbit
     bake: bake(knobs),
     ...common,
   });
-  return on.kind === 'local' ? fc.oneof(canary, rolling, blueGreen) : fc.oneof(canary, rolling);
+  return on.kind === 'argo-rollouts' ? fc.oneof(canary, rolling) : fc.oneof(canary, rolling, blueGreen);
 }
 
 const objective: fc.Arbitrary<Objective> = fc.oneof(
@@ -167,7 +170,12 @@ function slo(known: Servers): fc.Arbitrary<Slo> {
 function environment(
   all: readonly Slo[],
   at: Servers,
-  known: { readonly name: string; readonly after: string | null; readonly ports: readonly [number, number] },
+  known: {
+    readonly name: string;
+    readonly after: string | null;
+    readonly ports: readonly [number, number];
+    readonly builds: readonly Build[];
+  },
 ): fc.Arbitrary<Environment> {
   // A flag has no counters of its own.
   const elsewhere = all.filter(({ source }) => source.kind !== 'target');
@@ -179,6 +187,7 @@ function environment(
           flagTarget(`flag-${known.name}`),
           kubernetesTarget(known.name.slice(0, 63)),
           argoRolloutsTarget(known.name.slice(0, 63)),
+          wavesTarget(known.name.slice(0, 63)),
         );
   return target
     .chain((spec) =>
@@ -200,6 +209,7 @@ function environment(
         strategy: strategy(knobs, spec, flags !== null),
         url: fc.option(webAddress),
         gates: gates(known.name, flags !== null),
+        require: demandFor(spec, known.builds),
         flags: fc.constant(flags),
         guards: guards(slos, here),
         slos: fc.constant(slos),
@@ -213,6 +223,7 @@ function environment(
           tooFewSamples: fc.constantFrom(...POLICIES),
           noData: fc.constantFrom(...POLICIES),
           sourceDown: fc.constantFrom(...POLICIES),
+          drift: fc.constantFrom(...DRIFT_POLICIES),
           onCancel: fc.constantFrom('rollback', 'hold'),
           // oxlint-disable-next-line unicorn/no-thenable -- a key of the file, never a function
           pause: fc.record({ timeout: length(1000, 1e9), then: fc.constantFrom('rollback', 'leave') }),
@@ -233,8 +244,9 @@ export const delivery: fc.Arbitrary<Delivery> = fc
       }),
     ),
     chained: fc.boolean(),
+    build: builds,
   })
-  .chain(({ service, names, ports, measured: { at, slos }, chained }) =>
+  .chain(({ service, names, ports, measured: { at, slos }, chained, build }) =>
     fc.record({
       service: fc.constant(service),
       environments: fc.tuple(
@@ -244,10 +256,11 @@ export const delivery: fc.Arbitrary<Delivery> = fc
             name: own,
             after,
             ports: [ports[2 * index] ?? 1, ports[2 * index + 1] ?? 2],
+            builds: build,
           });
         }),
       ),
       notices: notices(names),
-      build: builds,
+      build: fc.constant(build),
     }),
   );

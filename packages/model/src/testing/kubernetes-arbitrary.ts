@@ -24,6 +24,7 @@ export function kubernetesTarget(namespace: string): fc.Arbitrary<KubernetesTarg
         canary: name.map((each) => `c${each}`),
       }),
     ),
+    service: fc.constant(null),
   });
 }
 

@@ -26,13 +26,15 @@ const BAKE = { min: millis(10_000), max: millis(600_000) };
 
 const PLAN: Plan = {
   strategy: 'canary',
-  steps: [{ weight: percent(5), bake: BAKE, approval: false }],
+  steps: [{ weight: percent(5), bake: BAKE, approval: false, wave: null }],
+  waves: [],
   watch: BAKE,
   policies: {
     breach: 'rollback',
     tooFewSamples: 'pause',
     noData: 'pause',
     sourceDown: 'pause',
+    drift: 'restore',
     onCancel: 'rollback',
     pause: { timeout: millis(3_600_000), then: 'rollback' },
   },

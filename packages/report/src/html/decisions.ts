@@ -31,7 +31,7 @@ function decision(
   const verdict = movedBy(entry);
   return markup`<li class="event-${entry.event}">
     <p class="what">
-      <strong>${eventWords(entry.event, entry.weight)}</strong>
+      <strong>${eventWords(entry.event, entry.weight, entry.wave)}</strong>
       <span class="when"
         ><time datetime="${entry.at}">+${clockText(at - span.from)} · ${timeText(at)}</time> · weight
         ${weightText(entry.weight)} · by ${entry.actor}</span

@@ -7,13 +7,20 @@ function environmentNamed(environment: string): EnvironmentShown {
     after: 'staging',
     strategy: 'canary',
     stages: [
-      { kind: 'step', weight: 5, approval: true, bake: { shortestMs: 60_000, longestMs: null } },
-      { kind: 'step', weight: 50, approval: false, bake: null },
-      { kind: 'watch', weight: 100, approval: false, bake: { shortestMs: 300_000, longestMs: 1_800_000 } },
+      { kind: 'step', weight: 5, wave: null, approval: true, bake: { shortestMs: 60_000, longestMs: null } },
+      { kind: 'step', weight: 50, wave: null, approval: false, bake: null },
+      {
+        kind: 'watch',
+        weight: 100,
+        wave: null,
+        approval: false,
+        bake: { shortestMs: 300_000, longestMs: 1_800_000 },
+      },
     ],
     shortestMs: 360_000,
     longestMs: null,
     flags: [],
+    changes: null,
   };
 }
 
@@ -24,6 +31,10 @@ const PLAN = {
   yaml: 'service: shop\n',
   simulations: [],
 };
+
+function changing(changes: EnvironmentShown['changes']): string {
+  return renderPlan({ ...PLAN, environments: [{ ...environmentNamed('production'), changes }] });
+}
 
 describe('renderPlan', () => {
   it('tells each environment’s way and every default', () => {
@@ -49,6 +60,33 @@ service: shop
 
 </details>
 `);
+  });
+
+  it('folds what would change in the target, and says why it is not known', () => {
+    const change = {
+      action: 'update',
+      what: 'Deployment shop/checkout',
+      when: 'at 5%',
+      diff: ['@@ -1,1 +1,1 @@', '-image: a`b', '+image: c'],
+    };
+    expect(changing({ kind: 'changes', changes: [change], notes: ['It is <b>so</b>.'] })).toContain(
+      `<details><summary>1 change in the target</summary>
+
+update Deployment shop/checkout, at 5%
+
+\`\`\`diff
+@@ -1,1 +1,1 @@
+-image: a\`b
++image: c
+\`\`\`
+
+It is &lt;b&gt;so&lt;/b&gt;.
+
+</details>`,
+    );
+    expect(changing({ kind: 'unknown', why: 'There is no access.' })).toContain(
+      'What would change in the target is not known: There is no access.',
+    );
   });
 
   it('shows the flags, what can go, and what is not known', () => {

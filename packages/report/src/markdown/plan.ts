@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@glidepath/model';
 import { spanText, weightText, type SimulateAnswer } from '@glidepath/simulation';
 import { simulationMarkdown } from '../simulation/markdown.ts';
+import { waveText, type WaveWords } from '@glidepath/rollout';
 import { code, plain, table } from './escape.ts';
 
 /** What a delivery will do, environment by environment. */
@@ -21,6 +22,8 @@ export interface EnvironmentShown {
   readonly stages: readonly {
     readonly kind: 'step' | 'watch';
     readonly weight: number;
+    /** Null: there are no waves of targets. */
+    readonly wave: WaveWords | null;
     readonly approval: boolean;
     readonly bake: { readonly shortestMs: number; readonly longestMs: number | null } | null;
   }[];
@@ -28,7 +31,23 @@ export interface EnvironmentShown {
   /** Null: without end. */
   readonly longestMs: number | null;
   readonly flags: readonly FlagShown[];
+  /** Null: there is nothing that could change, or it was not asked. */
+  readonly changes: ChangesShown | null;
 }
+
+/** What would change in the target. */
+export type ChangesShown =
+  | {
+      readonly kind: 'changes';
+      readonly changes: readonly {
+        readonly action: string;
+        readonly what: string;
+        readonly when: string;
+        readonly diff: readonly string[];
+      }[];
+      readonly notes: readonly string[];
+    }
+  | { readonly kind: 'unknown'; readonly why: string };
 
 /** A flag that a gate or a step waits for, or that is the target. */
 export interface FlagShown {
@@ -83,7 +102,7 @@ function fitting(parts: readonly string[], room: number): readonly string[] {
 }
 
 function environmentMarkdown(plan: EnvironmentShown): string {
-  const { environment, after, strategy, stages, shortestMs, longestMs, flags } = plan;
+  const { environment, after, strategy, stages, shortestMs, longestMs, flags, changes } = plan;
   const whole = longestMs === null ? 'without end by its policies' : `at most ${spanText(longestMs)}`;
   return [
     `### ${plain(environment)}: ${strategy}${after === null ? '' : `, after ${plain(after)}`}`,
@@ -91,12 +110,28 @@ function environmentMarkdown(plan: EnvironmentShown): string {
       ['Step', 'Weight', 'Stays'],
       stages.map((stage, index) => [
         stage.kind === 'watch' ? 'watch' : String(index + 1),
-        weightText(stage.weight),
+        shareText(stage),
         stayText(stage),
       ]),
     ),
     `In all at least ${spanText(shortestMs)}, ${whole}; starting, stopping and waiting for people not counted.`,
     ...(flags.length === 0 ? [] : flagsMarkdown(flags)),
+    ...(changes === null ? [] : [changesMarkdown(changes)]),
+  ].join('\n\n');
+}
+
+/** Folded: a person looks at it once. */
+function changesMarkdown(found: ChangesShown): string {
+  if (found.kind === 'unknown') return `⚠️ What would change in the target is not known: ${plain(found.why)}`;
+  const { changes, notes } = found;
+  return [
+    `<details><summary>${changes.length === 1 ? '1 change' : `${changes.length} changes`} in the target</summary>`,
+    ...changes.flatMap(({ action, what, when, diff }) => [
+      `${action} ${code(what)}, ${plain(when)}`,
+      ...(diff.length === 0 ? [] : [fenced(diff.join('\n'), 'diff')]),
+    ]),
+    ...notes.map(plain),
+    '</details>',
   ].join('\n\n');
 }
 
@@ -137,10 +172,15 @@ function flagRow(flag: FlagShown): readonly string[] {
   ];
 }
 
-function stayText({ bake, approval }: EnvironmentShown['stages'][number]): string {
+function shareText({ weight, wave }: EnvironmentShown['stages'][number]): string {
+  const inAll = weightText(weight);
+  return wave === null ? inAll : `${inAll} (${plain(waveText(wave, weightText(wave.weight)))})`;
+}
+
+function stayText({ wave, bake, approval }: EnvironmentShown['stages'][number]): string {
   const stay =
     bake === null
-      ? 'no traffic, so nothing to judge'
+      ? `no traffic${wave === null ? '' : ' in this wave yet'}, so nothing to judge`
       : `at least ${spanText(bake.shortestMs)}, ${bake.longestMs === null ? 'without end' : `at most ${spanText(bake.longestMs)}`}`;
   return approval ? `${stay}, then waits for approval` : stay;
 }
@@ -168,8 +208,8 @@ export function renderFaults(file: string, diagnostics: readonly Diagnostic[]): 
 const REST = 1_500;
 
 /** Text as it is, whatever it holds. */
-function fenced(text: string): string {
+function fenced(text: string, language = 'yaml'): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}yaml\n${text.trimEnd()}\n${fence}`;
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
 }

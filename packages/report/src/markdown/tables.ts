@@ -20,7 +20,7 @@ export function decisionTable(result: Result, samples: readonly Sample[]): Table
       String(number),
       clockText(at - from),
       weightText(entry.weight),
-      eventWords(entry.event, entry.weight),
+      eventWords(entry.event, entry.weight, entry.wave),
       plain(entry.actor),
       plain(entry.note),
     ]),

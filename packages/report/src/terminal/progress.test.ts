@@ -17,7 +17,8 @@ function event(seconds: number, move: Move, phase: Phase, note: string): News {
     stable: V1,
     plan: {
       strategy: 'canary',
-      steps: [{ weight: percent(25), bake: null, approval: false }],
+      steps: [{ weight: percent(25), bake: null, approval: false, wave: null }],
+      waves: [],
       watch: PRODUCTION.strategy.watch,
       policies: PRODUCTION.policies,
       progressDeadline: millis(1_000),

@@ -1,6 +1,6 @@
 import type { Counts } from '@glidepath/analysis';
 import type { Entry, Sample, SliSample } from '@glidepath/conductor';
-import type { Event } from '@glidepath/rollout';
+import { waveWords, type Event } from '@glidepath/rollout';
 import { clockText, countText, evidenceText, shareOf, shareText, weightText } from '../figures.ts';
 import { oneLine } from '../foreign-text.ts';
 import { eventWords } from '../words.ts';
@@ -106,7 +106,9 @@ function eventPart({ event, state }: Entry, colour: Colour): string {
   const phase = state.rollout?.phase;
   const step = phase?.kind === 'step' ? state.rollout?.plan.steps[phase.index]?.weight : undefined;
   const what =
-    event.kind === 'stepped' && step === undefined ? 'Next step' : eventWords(event.kind, step ?? 0);
+    event.kind === 'stepped' && step === undefined
+      ? 'Next step'
+      : eventWords(event.kind, step ?? 0, state.rollout && waveWords(state.rollout));
   const paint =
     event.kind === 'rolling-back' ? colour.red : event.kind === 'paused' ? colour.yellow : colour.cyan;
   return [paint(colour.bold(what)), oneLine(event.note)].filter((part) => part !== '').join('  ');

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Verdict } from '@glidepath/analysis';
 import {
   digest,
+  DRIFT_POLICIES,
   instant,
   millis,
   percent,
@@ -10,8 +11,9 @@ import {
   type Policies,
   type Release,
 } from '@glidepath/model';
-import type { GuardAction, GuardView, Move, Plan, PlanStep, TargetView, Verb } from '../types.ts';
+import type { Foreign, GuardAction, GuardView, Move, Plan, PlanStep, TargetView, Verb } from '../types.ts';
 import { VERBS } from '../types.ts';
+import { stepsInWaves } from '../waves.ts';
 
 export function release(name: string): Release {
   const hex = Buffer.from(name.padEnd(32, '.')).toString('hex').slice(0, 64);
@@ -29,6 +31,7 @@ const policies: fc.Arbitrary<Policies> = fc.record({
   tooFewSamples: fc.constantFrom(...POLICIES),
   noData: fc.constantFrom(...POLICIES),
   sourceDown: fc.constantFrom(...POLICIES),
+  drift: fc.constantFrom(...DRIFT_POLICIES),
   onCancel: fc.constantFrom('rollback', 'hold'),
   pause: fc.record({
     timeout: fc.integer({ min: 1, max: 3600 }).map((s) => millis(s * 1000)),
@@ -42,18 +45,44 @@ const steps: fc.Arbitrary<readonly PlanStep[]> = fc
     fc.tuple(
       ...weights
         .sort((a, b) => a - b)
-        .map((weight) => fc.record({ weight: fc.constant(percent(weight)), bake, approval: fc.boolean() })),
+        .map((weight) =>
+          fc.record({
+            weight: fc.constant(percent(weight)),
+            bake,
+            approval: fc.boolean(),
+            wave: fc.constant(null),
+          }),
+        ),
     ),
   );
 
 /** Canary plans of up to five steps, blue-green with and without approval, first releases without steps. */
-export const plan: fc.Arbitrary<Plan> = fc.record({
+const onePlan: fc.Arbitrary<Plan> = fc.record({
   strategy: fc.constantFrom('canary', 'rolling', 'blue-green'),
-  steps: fc.oneof(steps, fc.constant([{ weight: percent(0), bake: null, approval: true }])),
+  steps: fc.oneof(steps, fc.constant([{ weight: percent(0), bake: null, approval: true, wave: null }])),
+  waves: fc.constant([]),
   watch: bake,
   policies,
   progressDeadline: fc.integer({ min: 1, max: 600 }).map((s) => millis(s * 1000)),
 });
+
+/** The same in up to three waves of up to three targets. */
+export const planInWaves: fc.Arbitrary<Plan> = fc
+  .record({
+    one: onePlan,
+    between: bake,
+    sizes: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
+  })
+  .map(({ one, between, sizes }) => ({
+    ...one,
+    steps: stepsInWaves(one.strategy, one.steps, { sizes, bake: between }),
+    waves: sizes.map((size, wave) => Array.from({ length: size }, (_, i) => `t${wave}-${i}`)),
+  }));
+
+export const plan: fc.Arbitrary<Plan> = fc.oneof(
+  { weight: 3, arbitrary: onePlan },
+  { weight: 1, arbitrary: planInWaves },
+);
 
 export function verdictOf(kind: Verdict['kind'], total = 100): Verdict {
   const evidence: Verdict['evidence'] = {
@@ -113,10 +142,31 @@ function mostly<T>(usual: T, rare: T, odds: number): fc.Arbitrary<T> {
   );
 }
 
+const foreign: fc.Arbitrary<Foreign | null> = fc.oneof(
+  { weight: 150, arbitrary: fc.constant(null) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('drift' as const),
+      what: fc.constant('Somebody edited the route.'),
+      restorable: mostly(true, false, 3),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant({
+      kind: 'release' as const,
+      digest: release('v9').digest,
+      what: 'Somebody put v9 there.',
+    }),
+  },
+);
+
 const target: fc.Arbitrary<TargetView> = fc.record({
   settled: mostly(true, false, 6),
   failure: mostly<string | null>(null, 'it does not start', 40),
   weight: fc.constant(percent(0)),
+  foreign,
   note: fc.constant('as the test has it'),
 });
 

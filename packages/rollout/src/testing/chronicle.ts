@@ -7,13 +7,15 @@ const BAKE = { min: millis(0), max: millis(60_000) };
 
 const PLAN: Plan = {
   strategy: 'canary',
-  steps: [{ weight: percent(10), bake: BAKE, approval: false }],
+  steps: [{ weight: percent(10), bake: BAKE, approval: false, wave: null }],
+  waves: [],
   watch: BAKE,
   policies: {
     breach: 'rollback',
     tooFewSamples: 'pause',
     noData: 'pause',
     sourceDown: 'pause',
+    drift: 'restore',
     onCancel: 'rollback',
     pause: { timeout: millis(60_000), then: 'rollback' },
   },

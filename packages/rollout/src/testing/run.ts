@@ -1,5 +1,6 @@
 import { instant, type Instant, type Release } from '@glidepath/model';
 import { decide } from '../decide.ts';
+import { restores } from '../drifting.ts';
 import { emptyState, fold, needsWork } from '../fold.ts';
 import type { Seen } from '../seen.ts';
 import type { EnvironmentState, Event, Move, Plan } from '../types.ts';
@@ -48,11 +49,13 @@ export function walk(
   let lookingSince = now;
   let settledSince: Instant | null = null;
   let away: Seen['away'] = null;
+  let restored = 0;
   let cancelled = false;
   const record = (event: Event, happening: Happening, verdict: string | null): void => {
     const after = fold(state, event);
     strides.push({ before: state, event, after, happening, verdict });
     if (after.rollout?.phase !== state.rollout?.phase) {
+      if (state.rollout?.phase.kind === 'paused') restored = 0;
       lookingSince = now;
       if (after.rollout?.phase.kind !== 'paused') settledSince = null;
     }
@@ -73,6 +76,7 @@ export function walk(
       case 'crash':
         lookingSince = now;
         settledSince = null;
+        restored = 0;
         cancelled = false;
         break;
       case 'cancel':
@@ -86,17 +90,24 @@ export function walk(
           const verdict = settledSince === null ? null : happening.verdict;
           const seen = {
             now,
-            target: away === null ? happening.target : { ...happening.target, settled: false, failure: null },
+            target:
+              away === null
+                ? happening.target
+                : { ...happening.target, settled: false, failure: null, foreign: null },
             refusal: null,
             away,
             verdict,
             guards: happening.guards,
             lookingSince,
             settledSince,
+            restored,
             cancelled,
           };
           const step = decide(state, seen);
-          if (step === null) break;
+          if (step === null) {
+            if (state.rollout !== null && restores(state.rollout, seen)) restored += 1;
+            break;
+          }
           record(
             { ...signed(step.move, now, step.actor ?? 'conductor'), note: step.note },
             happening,

@@ -57,6 +57,7 @@ async function courseOf(desired: Desired, story: Story, fence: number | null = 1
     list: unasked,
     apply: unasked,
     replace: unasked,
+    tryReplace: unasked,
     patch: unasked,
     remove: unasked,
     watch() {
@@ -76,6 +77,12 @@ const only = (of: Release): Desired => ({ kind: 'only', release: of });
 
 function whyWrong(course: Course): string | null {
   return course.kind === 'wrong' ? course.why : null;
+}
+
+function whatOthersDid(course: Course): string | null {
+  if (course.kind !== 'foreign') return null;
+  const { foreign } = course;
+  return `${foreign.kind === 'drift' && foreign.restorable ? 'restorable ' : ''}${foreign.kind}: ${foreign.what}`;
 }
 
 describe('at the beginning', () => {
@@ -104,9 +111,12 @@ describe('at the beginning', () => {
 
   it("somebody else's image or rollout is left alone", async () => {
     const image = `${REPOSITORY}@${OTHER.digest}`;
-    expect(await courseOf(split(25), { ...standing, image })).toMatchObject({ kind: 'wrong' });
+    expect(await courseOf(split(25), { ...standing, image })).toMatchObject({
+      kind: 'foreign',
+      foreign: { kind: 'release', digest: OTHER.digest },
+    });
     const tagged = { ...standing, image: `${REPOSITORY}:v9`, status: MOVING };
-    expect(whyWrong(await courseOf(split(25), tagged))).toContain('that Glidepath does not know of');
+    expect(whatOthersDid(await courseOf(split(25), tagged))).toContain('that Glidepath does not know of');
   });
 
   it('waits for a controller that has not seen what is there', async () => {
@@ -168,12 +178,23 @@ describe('on the way up', () => {
   it.each<[string, Story]>([
     ['aborted', at(0, { abort: true, message: 'RolloutAborted: by an analysis' })],
     ['refuses', at(0, { message: 'InvalidSpec: no such Service' })],
-    ['promoted it', at(3)],
-    ['promoted it fully', at(4, { currentPodHash: 'old' })],
-    ['no pause at 25%', { ...at(0, {}), steps: [{ setWeight: 10 }, { pause: {} }] }],
-    ['superseded', { ...at(1), image: `${REPOSITORY}@${OTHER.digest}` }],
   ])('tells what is wrong where it was %s', async (what, story) => {
     expect(whyWrong(await courseOf(split(25), story))).toContain(what);
+  });
+
+  it.each<[string, Story]>([
+    [
+      'drift: It was aborted',
+      at(0, { abort: true, message: 'RolloutAborted: Rollout aborted update to revision 2' }),
+    ],
+    ['drift: It was aborted: by somebody', at(0, { abort: true })],
+    ['drift: Somebody promoted it', at(3)],
+    ['drift: Somebody promoted it fully', at(4, { currentPodHash: 'old' })],
+    ['drift: It has no pause at 25%', { ...at(0, {}), steps: [{ setWeight: 10 }, { pause: {} }] }],
+    ['release: Somebody put', { ...at(1), image: `${REPOSITORY}@${OTHER.digest}` }],
+    ['so v2 was superseded', { ...at(1), image: `${REPOSITORY}:v9` }],
+  ])('tells that somebody had a hand in it: %s', async (what, story) => {
+    expect(whatOthersDid(await courseOf(split(25), story))).toContain(what);
   });
 });
 
@@ -210,8 +231,31 @@ describe('to one release alone', () => {
 
   it("does not take back somebody else's", async () => {
     const image = `${REPOSITORY}@${OTHER.digest}`;
-    expect(await courseOf(only(OLD), { image })).toMatchObject({ kind: 'wrong' });
+    for (const [to, beside] of [
+      [OLD, NEW],
+      [NEW, OLD],
+    ] as const) {
+      const desired: Desired = { kind: 'only', release: to, beside };
+      expect(await courseOf(desired, { image })).toEqual(act({ kind: 'mark', candidate: null }));
+      expect(await courseOf(desired, { image, marks: {} })).toMatchObject({
+        kind: 'left',
+        stranger: { kind: 'release', digest: OTHER.digest },
+      });
+    }
+    // Nor where the old one was put there in the end, nor by a tag.
+    const end: Desired = { kind: 'only', release: NEW, beside: OLD };
+    expect(await courseOf(end, { image: `${REPOSITORY}@${OLD.digest}` })).toMatchObject({
+      act: { kind: 'mark' },
+    });
+    const back: Desired = { kind: 'only', release: OLD, beside: NEW };
+    expect(await courseOf(back, { image: `${REPOSITORY}:v9` })).toMatchObject({ kind: 'left' });
+    expect(await courseOf(back, { status: { abort: true } })).toMatchObject(act({ kind: 'set-image' }));
+  });
+
+  it('is what a person asks for, whatever is there', async () => {
+    const image = `${REPOSITORY}@${OTHER.digest}`;
     expect(await courseOf(only(OLD), { image, marks: {} })).toMatchObject(act({ kind: 'set-image' }));
+    expect(await courseOf(only(OLD), { image })).toMatchObject({ kind: 'wrong' });
   });
 });
 
@@ -224,6 +268,6 @@ describe('the fence', () => {
   it('tells a mark that an earlier rollout has left', async () => {
     const image = `${REPOSITORY}@${OLD.digest}`;
     expect(await courseOf(split(0), { image }, 2)).toEqual(act({ kind: 'mark', candidate: null }));
-    expect(await courseOf(split(25), { image }, 1)).toMatchObject({ kind: 'wrong' });
+    expect(await courseOf(split(25), { image }, 1)).toMatchObject({ kind: 'foreign' });
   });
 });

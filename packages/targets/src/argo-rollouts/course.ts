@@ -1,6 +1,6 @@
 import { TargetError } from '@glidepath/conductor';
-import { formatPercent, type Digest, type Release } from '@glidepath/model';
-import type { Desired } from '@glidepath/rollout';
+import { formatPercent, type Digest } from '@glidepath/model';
+import type { Desired, Foreign } from '@glidepath/rollout';
 import { shown } from '../kubernetes/foreign-text.ts';
 import { editorOf } from './editor.ts';
 import { digestIn, type Rollout } from './rollout.ts';
@@ -12,7 +12,11 @@ export type Course =
   | { readonly kind: 'there' }
   /** The controller is at work, or a person has to do something there. */
   | { readonly kind: 'wait'; readonly why: string }
-  /** It will not get there; somebody else has made something of it that is not undone here. */
+  /** Somebody else has made something of it that is not undone here. */
+  | { readonly kind: 'foreign'; readonly foreign: Foreign }
+  /** On the way to one release alone: somebody else's is there and stays, and nothing of ours beside it. */
+  | { readonly kind: 'left'; readonly stranger: Foreign }
+  /** It will not get there. */
   | { readonly kind: 'wrong'; readonly why: string }
   | { readonly kind: 'act'; readonly act: Act };
 
@@ -33,6 +37,7 @@ export type Act =
   | { readonly kind: 'retry' };
 
 type Split = Extract<Desired, { kind: 'split' }>;
+type Only = Extract<Desired, { kind: 'only' }>;
 
 /**
  * @param repository of the image that is written; null: that of the image which is there
@@ -56,7 +61,7 @@ export function courseTo(
         ? toWeight(desired, rollout)
         : toBegin(desired, rollout, repository);
     case 'only':
-      return toOnly(desired.release, rollout, repository);
+      return toOnly(desired, rollout, repository);
     case 'none':
       throw new TargetError(
         'A Rollout always has a release, and nobody knows one before this. Delete the Rollout by hand.',
@@ -77,13 +82,13 @@ function toBegin({ candidate, stable, weight }: Split, rollout: Rollout, reposit
   const held = digestIn(rollout.image);
   const isThere = held === candidate.digest;
   if (!isThere && stable !== null && held !== null && held !== stable.digest)
-    return wrong(`${supersededBy(rollout)}, where ${stable.name} was expected`);
+    return foreign(otherRelease(rollout, `where ${stable.name} was expected`));
   // Without a pause before the first weight there is no way to start it without traffic.
   if (weight === 0 && rollout.stations[0]?.weight !== 0) return { kind: 'there' };
   if (!rollout.seen) return wait(UNSEEN);
   if (isThere) return act(isAborted(rollout) ? { kind: 'retry' } : mark(candidate.digest));
   if (!rollout.through && !isAborted(rollout) && rollout.currentHash !== '')
-    return wrong(
+    return drifted(
       `A rollout of ${shown(rollout.image)} is under way there that Glidepath does not know of; finish or abort it in Argo Rollouts`,
     );
   const image = `${repository ?? repositoryOf(rollout.image)}@${candidate.digest}`;
@@ -93,13 +98,16 @@ function toBegin({ candidate, stable, weight }: Split, rollout: Rollout, reposit
 /** The candidate is in the template by us. */
 function toWeight({ candidate, weight }: Split, rollout: Rollout): Course {
   if (digestIn(rollout.image) !== candidate.digest)
-    return wrong(`${supersededBy(rollout)}, so ${candidate.name} was superseded by somebody else`);
+    return foreign(otherRelease(rollout, `so ${candidate.name} was superseded by somebody else`));
   if (!rollout.seen) return wait(UNSEEN);
   if (rollout.through) {
     if (weight === 100) return rollout.phase === 'Healthy' ? { kind: 'there' } : wait(phaseText(rollout));
-    return wrong(`Somebody promoted it fully: all traffic goes to ${candidate.name} already`);
+    return drifted(`Somebody promoted it fully: all traffic goes to ${candidate.name} already`);
   }
-  if (isAborted(rollout)) return wrong(`It was aborted: ${rollout.message || 'by somebody'}`);
+  if (isAborted(rollout)) {
+    const why = `It was aborted: ${rollout.message || 'by somebody'}`;
+    return BY_HAND.test(rollout.message) ? drifted(why) : wrong(why);
+  }
   if (rollout.message.startsWith('InvalidSpec')) return wrong(`Argo Rollouts refuses it: ${rollout.message}`);
   if (rollout.object.spec.paused === true)
     return wait('somebody paused it (spec.paused); resume it there to go on');
@@ -113,12 +121,12 @@ function toStation(weight: Split['weight'], rollout: Rollout): Course {
   // Blue-green has one pause, and nothing but it before all.
   if (goal === undefined && weight === 0) return wait(phaseText(rollout));
   if (goal === undefined)
-    return wrong(
+    return drifted(
       `It has no pause at ${formatPercent(weight)} any more, but at ${weightsText(weightsIn(stations))}: somebody changed its steps`,
     );
   const now = at?.weight ?? weightAt(rollout.steps, index, mostOf(rollout));
   if (now > weight)
-    return wrong(
+    return drifted(
       `Somebody promoted it: it stands at ${formatPercent(now)}, and should be at ${formatPercent(weight)}`,
     );
   if (at !== null && at.weight === weight) {
@@ -146,8 +154,14 @@ function toAll(rollout: Rollout): Course {
   return wait(rollout.inconclusive ? INCONCLUSIVE : phaseText(rollout));
 }
 
-function toOnly(release: Release, rollout: Rollout, repository: string | null): Course {
+function toOnly(desired: Only, rollout: Rollout, repository: string | null): Course {
   const { marks, image } = rollout;
+  const { release } = desired;
+  if (isStrangers(desired, rollout)) {
+    // Of a tag nobody could tell later whose it is, so there the mark stays until the next rollout.
+    if (marks.candidate !== null && digestIn(image) !== null) return act(mark(null));
+    return { kind: 'left', stranger: otherRelease(rollout, 'and it stays') };
+  }
   if (!has(release.digest, rollout)) {
     const isOurs = marks.candidate === null || has(marks.candidate, rollout) || image === marks.before;
     if (!isOurs) return wrong(`${supersededBy(rollout)}, which is not taken back for ${release.name}`);
@@ -170,6 +184,17 @@ function toOnly(release: Release, rollout: Rollout, repository: string | null): 
   return rollout.object.status?.promoteFull === true
     ? wait(phaseText(rollout))
     : act({ kind: 'promote-fully' });
+}
+
+/** Whether a third release is in the template, or one that was put there after we had written this one. */
+function isStrangers({ release, beside }: Only, rollout: Rollout): boolean {
+  const { marks, image } = rollout;
+  const held = digestIn(image);
+  if (beside === undefined || has(release.digest, rollout)) return false;
+  if (marks.candidate === release.digest) return true;
+  return held === null
+    ? marks.candidate !== null && image !== marks.before
+    : held !== beside?.digest && image !== marks.before;
 }
 
 /** Whether the template has this release, where its image is named by a tag by what we wrote of it. */
@@ -204,16 +229,31 @@ function supersededBy({ holder, image }: Rollout): string {
   return `${editorOf(holder)} put ${shown(image)} there`;
 }
 
+function otherRelease(rollout: Rollout, so: string): Foreign {
+  return { kind: 'release', digest: digestIn(rollout.image), what: `${supersededBy(rollout)}, ${so}.` };
+}
+
 /** Degraded by its deadline is not the end: the pods may still come. */
 export function phaseText({ phase, message }: Rollout): string {
   return message === '' ? phase : `${phase}, ${message}`;
 }
 
+/** The controller adds why where its own analysis has aborted it. */
+const BY_HAND = /^$|aborted update to revision \d+$/;
 const UNSEEN = 'its controller has not seen the change yet';
 const INCONCLUSIVE = 'its own analysis is inconclusive; look at it, and promote or abort it in Argo Rollouts';
 
 function wait(why: string): Course {
   return { kind: 'wait', why };
+}
+
+function foreign(what: Foreign): Course {
+  return { kind: 'foreign', foreign: what };
+}
+
+/** A person's hand at the Rollout is not undone. */
+function drifted(what: string): Course {
+  return foreign({ kind: 'drift', what: `${what}.`, restorable: false });
 }
 
 function wrong(why: string): Course {

@@ -1,5 +1,5 @@
 import { FIELD_MANAGER, type KubeObject } from '../kubernetes/api.ts';
-import { shown } from '../kubernetes/foreign-text.ts';
+import { managerText } from '../kubernetes/managers.ts';
 
 /** The controller writes the whole Rollout too, and so comes to hold what others have changed. */
 const CONTROLLER = 'rollouts-controller';
@@ -15,7 +15,7 @@ export function editorOf({ metadata }: KubeObject): string {
   const last = latest(others);
   return last?.manager === undefined || (last.time ?? '') < (ours?.time ?? '')
     ? 'Somebody'
-    : `The field manager ${JSON.stringify(shown(last.manager))}`;
+    : managerText(last);
 }
 
 type Entry = NonNullable<KubeObject['metadata']['managedFields']>[number];

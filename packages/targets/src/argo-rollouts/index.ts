@@ -1,7 +1,9 @@
 import type { Target } from '@glidepath/conductor';
 import type { ArgoRolloutsTargetSpec, Strategy } from '@glidepath/model';
-import { openKubeApi } from '../kubernetes/client.ts';
-import { Access, type LoginContext } from '../kubernetes/login.ts';
+import type { KubeApi } from '../kubernetes/api.ts';
+import { connect } from '../kubernetes/connection.ts';
+import type { LoginContext } from '../kubernetes/login.ts';
+import { telling } from '../kubernetes/telling.ts';
 import { driveRollout } from './target.ts';
 
 export interface ArgoRolloutsTargetOptions extends LoginContext {
@@ -16,6 +18,8 @@ export function createArgoRolloutsTarget({
   now,
   ...context
 }: ArgoRolloutsTargetOptions): Target {
+  let api: KubeApi | null = null;
   // Nothing is read before it is needed: a kubeconfig may be wrong.
-  return driveRollout({ spec, strategy, open: () => openKubeApi(new Access(spec, context, now)) });
+  const open = (): KubeApi => (api = connect(spec, context, now).api);
+  return telling(driveRollout({ spec, strategy, open }), () => api?.news?.() ?? []);
 }

@@ -1,7 +1,8 @@
+import type { TemplateHash } from '@glidepath/conductor';
 import { isDigest, percent, type Digest, type Percent } from '@glidepath/model';
 import * as z from 'zod/mini';
 import { kubeObject, pathOf, type KubeApi } from '../kubernetes/api.ts';
-import { understood, type Rollout } from './rollout.ts';
+import { digestIn, understood, type Rollout } from './rollout.ts';
 
 /** What stands behind a Rollout: its ReplicaSets and their pods, told apart by the hash of the template. */
 
@@ -10,13 +11,16 @@ const HASH = 'rollouts-pod-template-hash';
 const replicaSet = z.looseObject({
   ...kubeObject.shape,
   spec: z.looseObject({
+    replicas: z.optional(z.number()),
     template: z.looseObject({
       spec: z.looseObject({
         containers: z.array(z.looseObject({ name: z.string(), image: z.optional(z.string()) })),
       }),
     }),
   }),
-  status: z.optional(z.looseObject({ availableReplicas: z.optional(z.number()) })),
+  status: z.optional(
+    z.looseObject({ replicas: z.optional(z.number()), availableReplicas: z.optional(z.number()) }),
+  ),
 });
 type ReplicaSet = z.infer<typeof replicaSet>;
 
@@ -41,6 +45,26 @@ async function replicaSetsOf(
   return all
     .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid) ?? false)
     .map((each) => understood(replicaSet, each, `ReplicaSet "${each.metadata.name}"`));
+}
+
+/** The hashes of the templates that have pods now; of what serves as stable its digest may be that of its pods. */
+export async function templatesOf(
+  api: KubeApi,
+  rollout: Rollout,
+  namespace: string,
+): Promise<readonly TemplateHash[]> {
+  const sets = await replicaSetsOf(api, rollout, namespace);
+  const found = sets
+    .filter(({ spec, status }) => (spec.replicas ?? 0) > 0 || (status?.replicas ?? 0) > 0)
+    .map(async ({ metadata, spec }): Promise<readonly TemplateHash[]> => {
+      const hash = metadata.labels?.[HASH];
+      if (hash === undefined) return [];
+      const image = spec.template.spec.containers.find(({ name }) => name === rollout.container)?.image ?? '';
+      const pulled = hash === rollout.stableHash ? pulledDigest : async () => null;
+      const digest = digestIn(image) ?? (await pulled(api, rollout, namespace));
+      return digest === null ? [] : [{ hash, digest }];
+    });
+  return (await Promise.all(found)).flat();
 }
 
 /** The share of the available pods that are of the template: what a Service in front of all of them gives it. */

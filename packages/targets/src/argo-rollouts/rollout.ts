@@ -14,7 +14,7 @@ const holder = z.looseObject({ ...kubeObject.shape, spec: z.looseObject({ templa
 /** The object whose template the pods have: the Rollout, or the Deployment that it refers to. */
 export type Holder = z.infer<typeof holder>;
 
-const step = z.looseObject({
+export const step = z.looseObject({
   setWeight: z.optional(z.number()),
   pause: z.optional(
     z.nullable(z.looseObject({ duration: z.optional(z.nullable(z.union([z.string(), z.number()]))) })),

@@ -6,11 +6,12 @@ import {
   type Release,
   type Strategy,
 } from '@glidepath/model';
-import type { Desired } from '@glidepath/rollout';
-import { isConflict, type KubeApi } from '../kubernetes/api.ts';
+import type { Desired, Foreign } from '@glidepath/rollout';
+import { isConflict, overConflicts, type KubeApi } from '../kubernetes/api.ts';
 import { checkPlan } from './admission.ts';
 import { courseTo, has, isAborted, phaseText, type Course } from './course.ts';
-import { pulledDigest, shareOfPods, stableImage } from './pods.ts';
+import { pulledDigest, shareOfPods, stableImage, templatesOf } from './pods.ts';
+import { previewOf } from './preview.ts';
 import { digestIn, readRollout, type Rollout } from './rollout.ts';
 import { carryOut } from './writes.ts';
 
@@ -69,9 +70,10 @@ export function driveRollout({ spec, strategy, open }: ArgoRolloutsOptions): Tar
       const course = courseTo(desired, rollout, repository, null);
       const weight = await shareOf(desired, rollout);
       return {
-        settled: course.kind === 'there',
+        settled: course.kind === 'there' || course.kind === 'left',
         failure: course.kind === 'wrong' ? told(course.why) : null,
         weight,
+        foreign: foreignIn(course),
         note: noteOf(course, rollout, weight),
       };
     },
@@ -79,11 +81,28 @@ export function driveRollout({ spec, strategy, open }: ArgoRolloutsOptions): Tar
     // Its controller measures by sources of its own.
     counters: null,
 
+    templates: async () => templatesOf(api(), await readRollout(api(), spec), namespace),
+
+    async preview(wanted) {
+      // Its controller may write between the read and the try.
+      return overConflicts(async () => {
+        const rollout = await readRollout(api(), spec);
+        checkPlan(rollout, wanted.strategy);
+        return previewOf(wanted, rollout, { api: api(), repository, namespace });
+      });
+    },
+
     close: async () => opened?.close(),
   };
 
   function told(why: string): string {
     return `Rollout "${spec.rollout}" in ${namespace}: ${why}`;
+  }
+
+  function foreignIn(course: Course): Foreign | null {
+    const found =
+      course.kind === 'foreign' ? course.foreign : course.kind === 'left' ? course.stranger : null;
+    return found === null ? null : { ...found, what: told(found.what) };
   }
 
   function noteOf(course: Course, rollout: Rollout, weight: Percent): string {
@@ -94,6 +113,10 @@ export function driveRollout({ spec, strategy, open }: ArgoRolloutsOptions): Tar
         return `Rollout "${spec.rollout}" is ${phaseText(rollout)}; ${how}`;
       case 'wait':
         return `Rollout "${spec.rollout}": ${course.why}; ${how}`;
+      case 'foreign':
+        return told(course.foreign.what);
+      case 'left':
+        return told(course.stranger.what);
       case 'wrong':
         return told(course.why);
       case 'act':
@@ -106,7 +129,8 @@ export function driveRollout({ spec, strategy, open }: ArgoRolloutsOptions): Tar
     if (desired.kind === 'none') return percent(0);
     const { digest } = desired.kind === 'split' ? desired.candidate : desired.release;
     const isTemplate = has(digest, rollout);
-    if (rollout.through) return percent(isTemplate ? 100 : 0);
+    // What its controller has not seen yet changes nothing of what it says.
+    if (rollout.through && rollout.seen) return percent(isTemplate ? 100 : 0);
     const share = await templateShare(rollout);
     if (isTemplate) return share;
     // What the template does not have, stable has; and the only one that is wanted is stable, where it is not the template.

@@ -51,7 +51,8 @@ export async function carryOut(
   }
 }
 
-function withImage(holder: Holder, name: string, image: string): Holder {
+/** The object with another image in that container. */
+export function withImage(holder: Holder, name: string, image: string): Holder {
   const { spec } = holder;
   const { template } = spec;
   const containers = template.spec.containers.map((each) => (each.name === name ? { ...each, image } : each));

@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
  * TargetError, a KubeError where the server has answered.
  */
 export interface KubeApi {
-  /** Null where there is no such object. */
+  /** Null where there is no such object. What is told was never before the last write over this same api. */
   get(path: string): Promise<KubeObject | null>;
   /** The items of a list; `query` is such as `labelSelector=a%3Db`. */
   list(path: string, query?: string): Promise<readonly KubeObject[]>;
@@ -18,15 +18,19 @@ export interface KubeApi {
   apply(path: string, body: object, options: ApplyOptions): Promise<KubeObject>;
   /** The whole object; its `metadata.resourceVersion` makes it a compare-and-swap. */
   replace(path: string, body: object): Promise<KubeObject>;
+  /** What would come of it; nothing is kept. */
+  tryReplace(path: string, body: object): Promise<KubeObject>;
   /** JSON Patch where it is a list, else a merge patch. */
   patch(path: string, body: object): Promise<KubeObject>;
   /** True once it is on its way out; false where there was none. `uid`: only that very object. `dryRun`: as of an apply. */
   remove(path: string, uid: string | null, dryRun?: boolean): Promise<boolean>;
   /**
-   * Changes of one object from `resourceVersion` on; null: it was deleted. Connections that end are taken up again. Ends
-   * when `signal` aborts.
+   * One object as soon as it is another one than at `resourceVersion`, and whenever it changes again, its latest state; null:
+   * it was deleted. Connections that end are taken up again. Ends when `signal` aborts.
    */
   watch(path: string, resourceVersion: string, signal: AbortSignal): AsyncIterable<KubeObject | null>;
+  /** What people should know of how the cluster is asked; each is told once. Not there where there is never anything. */
+  news?(): readonly string[];
   close(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KubernetesTargetSpec } from '@glidepath/model';
 import { FIELD_MANAGER } from './api.ts';
-import { withImage, type Deployment, type Service } from './deployment.ts';
+import { withImage, type Deployment, type PodTemplate, type Service } from './deployment.ts';
 
 /** The Deployment that runs a candidate beside the stable one. */
 
@@ -14,10 +14,23 @@ const SUFFIX = '-glidepath-canary';
 const LONGEST = 63;
 
 export function canaryName(stable: string): string {
-  if (stable.length + SUFFIX.length <= LONGEST) return stable + SUFFIX;
-  const hash = createHash('sha256').update(stable).digest('hex').slice(0, 8);
-  const kept = stable.slice(0, LONGEST - SUFFIX.length - hash.length - 1).replace(/[.-]+$/, '');
-  return `${kept}-${hash}${SUFFIX}`;
+  return suffixed(stable, SUFFIX);
+}
+
+/** A name that no other one gets with the same suffix, and no longer than a label. */
+export function suffixed(name: string, suffix: string): string {
+  if (name.length + suffix.length <= LONGEST) return name + suffix;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  const kept = name.slice(0, LONGEST - suffix.length - hash.length - 1).replace(/[.-]+$/, '');
+  return `${kept}-${hash}${suffix}`;
+}
+
+/** What comes after a generated name's base is random; a base that is longer is cut. */
+const LONGEST_BASE = 58;
+
+/** With which the names of a canary's pods begin, and no others. */
+export function canaryPodPrefix(stable: string): string {
+  return `${canaryName(stable)}-`.slice(0, LONGEST_BASE);
 }
 
 export function isOurCanary({ metadata }: Deployment): boolean {
@@ -31,8 +44,6 @@ export function isOurCanary({ metadata }: Deployment): boolean {
 export function canaryOf(stable: Deployment, container: string, image: string, replicas: number): object {
   const { metadata, spec } = stable;
   const track = { [TRACK]: 'canary' };
-  const { creationTimestamp: _, ...podMetadata } = spec.template.metadata ?? {};
-  const template = withImage(spec.template, container, image);
   // How it is rolled is the stable one's business; a canary's image never changes.
   const { replicas: _replicas, paused: _paused, revisionHistoryLimit: _limit, ...same } = spec;
   return {
@@ -51,11 +62,16 @@ export function canaryOf(stable: Deployment, container: string, image: string, r
       ...same,
       replicas,
       selector: { ...spec.selector, matchLabels: { ...spec.selector.matchLabels, ...track } },
-      template: {
-        ...template,
-        metadata: { ...podMetadata, labels: { ...podMetadata.labels, ...track } },
-      },
+      template: canaryTemplate(stable, container, image),
     },
+  };
+}
+
+export function canaryTemplate({ spec }: Deployment, container: string, image: string): PodTemplate {
+  const { creationTimestamp: _, ...metadata } = spec.template.metadata ?? {};
+  return {
+    ...withImage(spec.template, container, image),
+    metadata: { ...metadata, labels: { ...metadata.labels, [TRACK]: 'canary' } },
   };
 }
 
@@ -87,11 +103,14 @@ export function mixedSides(
   return null;
 }
 
-function selectorText({ spec }: Deployment, side: 'stable' | 'canary'): string {
+export function selectorText({ spec }: Deployment, side: 'stable' | 'canary'): string {
   const pairs = Object.entries({ ...spec.selector.matchLabels, [TRACK]: side });
   return `{ ${pairs.map(([key, value]) => `${key}: ${value}`).join(', ')} }`;
 }
 
-function selects(selector: Readonly<Record<string, string>>, of: Readonly<Record<string, string>>): boolean {
+export function selects(
+  selector: Readonly<Record<string, string>>,
+  of: Readonly<Record<string, string>>,
+): boolean {
   return Object.entries(selector).every(([key, value]) => of[key] === value);
 }

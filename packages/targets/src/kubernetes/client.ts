@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TargetError } from '@glidepath/conductor';
 import { request, type Dispatcher } from 'undici';
 import * as z from 'zod/mini';
 import { FIELD_MANAGER, KubeError, kubeObject, type KubeApi, type KubeObject } from './api.ts';
+import type { Page, Streams, WatchLine } from './followed.ts';
 import type { Access } from './login.ts';
 import { refusal, unreachable, type Asked } from './troubles.ts';
 
@@ -10,12 +10,14 @@ import { refusal, unreachable, type Asked } from './troubles.ts';
 const TIMEOUT_MS = 20_000;
 /** A whole page of large objects; more is not what was asked for. */
 const LARGEST_ANSWER = 64 * 1024 * 1024;
-const WATCH_S = 290;
-const WATCH_PAUSE_MS = 500;
 
-const listAnswer = z.object({ items: z.array(z.unknown()) });
-const watchLine = z.object({ type: z.string(), object: z.unknown() });
-const versioned = z.object({ metadata: z.object({ resourceVersion: z.string() }) });
+const listAnswer = z.object({
+  apiVersion: z.optional(z.string()),
+  kind: z.optional(z.string()),
+  metadata: z.optional(z.object({ resourceVersion: z.optional(z.string()) })),
+  items: z.array(z.looseObject({})),
+});
+const watchLine = z.object({ type: z.string(), object: z.looseObject({}) });
 
 type Method = 'GET' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -25,8 +27,11 @@ interface Question extends Asked {
   readonly type?: string;
 }
 
+/** Every method is a request, at once. */
+export type KubeClient = Omit<KubeApi, 'watch' | 'news'> & Streams;
+
 /** Requests to one API server over connections that are kept. */
-export function openKubeApi(access: Access): KubeApi {
+export function openKubeClient(access: Access): KubeClient {
   return {
     async get(path) {
       try {
@@ -37,12 +42,9 @@ export function openKubeApi(access: Access): KubeApi {
       }
     },
 
-    async list(path, query) {
-      const all = query === undefined ? path : `${path}?${query}`;
-      const answer = await ask({ method: 'GET', path: all });
-      const { items } = understood(listAnswer, answer, path);
-      return items.map((item) => understood(kubeObject, item, path));
-    },
+    list: async (path, query) => (await page(path, query)).items,
+
+    page,
 
     async apply(path, body, { force, dryRun = false }) {
       const query = `fieldManager=${FIELD_MANAGER}&force=${force}${dryRun ? '&dryRun=All' : ''}`;
@@ -54,13 +56,11 @@ export function openKubeApi(access: Access): KubeApi {
       });
     },
 
-    async replace(path, body) {
-      return object({
-        method: 'PUT',
-        path: `${path}?fieldManager=${FIELD_MANAGER}`,
-        body,
-      });
-    },
+    replace: async (path, body) =>
+      object({ method: 'PUT', path: `${path}?fieldManager=${FIELD_MANAGER}`, body }),
+
+    tryReplace: async (path, body) =>
+      object({ method: 'PUT', path: `${path}?fieldManager=${FIELD_MANAGER}&dryRun=All`, body }),
 
     async patch(path, body) {
       const type = Array.isArray(body) ? 'application/json-patch+json' : 'application/merge-patch+json';
@@ -84,10 +84,35 @@ export function openKubeApi(access: Access): KubeApi {
       }
     },
 
-    watch: (path, resourceVersion, signal) => watched(path, resourceVersion, signal),
+    stream,
 
     close: async () => access.close(),
   };
+
+  async function page(path: string, query?: string): Promise<Page> {
+    const asked = query === undefined ? path : `${path}?${query}`;
+    const answer = understood(listAnswer, await ask({ method: 'GET', path: asked }), path);
+    const kind = answer.kind?.replace(/List$/, '');
+    return {
+      version: answer.metadata?.resourceVersion ?? '',
+      // In a list they don't say what they are.
+      items: answer.items.map((item) =>
+        understood(kubeObject, { kind, apiVersion: answer.apiVersion, ...item }, path),
+      ),
+    };
+  }
+
+  async function* stream(path: string, query: string, signal: AbortSignal): AsyncGenerator<WatchLine> {
+    const question = { method: 'GET', path: `${path}?${query}` } as const;
+    const answer = await send(question, await access.login(), signal);
+    if (answer.statusCode !== 200)
+      throw refusal(question, answer.statusCode, await textOf(answer.body), access);
+    try {
+      for await (const line of linesOf(answer.body)) yield understood(watchLine, JSON.parse(line), path);
+    } catch (error) {
+      throw error instanceof TargetError ? error : unreachable(whyNot(error), access);
+    }
+  }
 
   async function object(question: Question): Promise<KubeObject> {
     return understood(kubeObject, await ask(question), question.path);
@@ -125,8 +150,9 @@ export function openKubeApi(access: Access): KubeApi {
         method,
         dispatcher: login.dispatcher,
         signal,
-        // A watch is silent as long as nothing happens.
-        bodyTimeout: (WATCH_S + 30) * 1000,
+        headersTimeout: TIMEOUT_MS,
+        // A watch is silent as long as nothing happens; who follows it knows for how long.
+        bodyTimeout: 0,
         headers: {
           ...login.headers,
           accept: 'application/json',
@@ -154,37 +180,6 @@ export function openKubeApi(access: Access): KubeApi {
       throw unreachable(whyNot(error), access);
     }
     return Buffer.concat(chunks).toString('utf8');
-  }
-
-  async function* watched(
-    path: string,
-    resourceVersion: string,
-    signal: AbortSignal,
-  ): AsyncGenerator<KubeObject | null> {
-    const cut = path.lastIndexOf('/');
-    const [all, name] = [path.slice(0, cut), path.slice(cut + 1)];
-    let since = resourceVersion;
-    while (!signal.aborted) {
-      const query = `watch=1&allowWatchBookmarks=true&timeoutSeconds=${WATCH_S}&fieldSelector=metadata.name%3D${name}&resourceVersion=${since}`;
-      const question = { method: 'GET', path: `${all}?${query}` } as const;
-      try {
-        const answer = await send(question, await access.login(), signal);
-        if (answer.statusCode !== 200)
-          throw refusal(question, answer.statusCode, await textOf(answer.body), access);
-        for await (const line of linesOf(answer.body)) {
-          const { type, object: told } = understood(watchLine, JSON.parse(line), path);
-          // What was missed is told by a new look, not by the watch.
-          if (type === 'ERROR') throw new KubeError('The watch is too old.', false, 410, 'Expired');
-          since = understood(versioned, told, path).metadata.resourceVersion;
-          if (type === 'BOOKMARK') continue;
-          yield type === 'DELETED' ? null : understood(kubeObject, told, path);
-        }
-      } catch (error) {
-        if (signal.aborted) return;
-        if (error instanceof KubeError && (error.final || error.status === 410)) throw error;
-        await sleep(WATCH_PAUSE_MS, undefined, { signal }).catch(() => undefined);
-      }
-    }
   }
 
   function understood<T>(schema: z.ZodMiniType<T>, value: unknown, path: string): T {

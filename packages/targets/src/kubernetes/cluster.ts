@@ -1,14 +1,15 @@
-import { TargetError } from '@glidepath/conductor';
+import { TargetError, type TemplateHash } from '@glidepath/conductor';
 import type { KubernetesTargetSpec } from '@glidepath/model';
 import { isConflict, overConflicts, pathOf, type KubeApi, type KubeObject } from './api.ts';
-import { canaryName, canaryOf, mixedSides } from './canary.ts';
-import type { Seen, Write } from './course.ts';
+import { canaryName, canaryOf, canaryTemplate, mixedSides } from './canary.ts';
+import type { Seen, Write } from './course-steps.ts';
 import {
   asDeployment,
   asReplicaSet,
   asService,
   imageOf,
   ownedBy,
+  templateIn,
   type Deployment,
   type ReplicaSet,
   type Service,
@@ -16,6 +17,7 @@ import {
 import { shown } from './foreign-text.ts';
 import { holdBody, holdOn, type Hold } from './marks.ts';
 import type { Router } from './router.ts';
+import { Switching, type Switched } from './switching.ts';
 
 /** How long a Deployment is followed to be held in time, before others are looked after again. */
 const FOLLOW_MS = 2_000;
@@ -26,6 +28,7 @@ export class ClusterObjects {
   readonly #api: KubeApi;
   readonly #spec: KubernetesTargetSpec;
   readonly #router: Router | null;
+  readonly #switching: Switching;
   readonly #stablePath: string;
   readonly #canaryPath: string;
 
@@ -33,18 +36,27 @@ export class ClusterObjects {
     this.#api = api;
     this.#spec = spec;
     this.#router = router;
+    this.#switching = new Switching(api, spec);
     this.#stablePath = this.#path('apps/v1', 'deployments', spec.deployment);
     this.#canaryPath = this.#path('apps/v1', 'deployments', canaryName(spec.deployment));
   }
 
-  /** @throws TargetError */
-  async look(now: number): Promise<Seen> {
-    const [stable, canary, router] = await Promise.all([
+  /**
+   * @param switches whether a Service is to be switched, where nothing else divides the traffic
+   * @throws TargetError
+   */
+  async look(now: number, switches: boolean): Promise<Seen> {
+    const [stable, canary, routed] = await Promise.all([
       this.stable(),
       this.#deployment(this.#canaryPath),
       this.#router?.look() ?? null,
     ]);
-    return { stable, canary, router, sets: stable === null ? [] : await this.#setsOf(stable), now };
+    if (stable === null) return { stable, canary, router: routed, switched: null, sets: [], now };
+    const [sets, found] = await Promise.all([
+      this.#setsOf(stable),
+      this.#switching.look(stable, switches && this.#router === null),
+    ]);
+    return { stable, canary, router: found?.view ?? routed, switched: found?.switched ?? null, sets, now };
   }
 
   /** Null where it is not there. */
@@ -63,12 +75,27 @@ export class ClusterObjects {
     });
   }
 
+  /**
+   * The templates of the stable Deployment and of the canary that have pods now.
+   * @throws TargetError
+   */
+  async templates(stable: Deployment, container: string): Promise<readonly TemplateHash[]> {
+    const canary = await this.#deployment(this.#canaryPath);
+    const sets = await Promise.all(
+      [stable, ...(canary === null ? [] : [canary])].map((each) => this.#setsOf(each)),
+    );
+    return sets.flat().flatMap((set) => templateIn(set, container) ?? []);
+  }
+
   /** @throws TargetError */
   async write(write: Write, stable: Deployment, container: string): Promise<void> {
     switch (write.kind) {
       case 'hold':
         // As long as it says that a release is under way, what is left of it in the router is looked for.
-        if (write.hold.candidate === null) await this.#router?.restore();
+        if (write.hold.candidate === null) {
+          await this.#router?.restore();
+          await this.#switching.router?.restore();
+        }
         {
           const held = await this.hold(stable, container, { ...holdOn(stable, container), ...write.hold });
           if (write.until !== null) await this.holdAt(write.until, held, container);
@@ -89,11 +116,25 @@ export class ClusterObjects {
           force: true,
         });
         return;
+      case 'remake':
+        await this.#api.patch(this.#canaryPath, [
+          { op: 'replace', path: '/metadata/resourceVersion', value: write.canary.metadata.resourceVersion },
+          {
+            op: 'replace',
+            path: '/spec/template',
+            value: canaryTemplate(stable, container, write.image),
+          },
+        ]);
+        await this.write({ ...write, kind: 'canary' }, stable, container);
+        return;
+      case 'preview':
+        await this.#switching.makePreview(write.service, write.of);
+        return;
       case 'remove':
         await this.#api.remove(this.#canaryPath, write.uid);
         return;
       case 'shift':
-        await this.#router?.shift(write.weight);
+        await (this.#switching.router ?? this.#router)?.shift(write.weight, write.restore);
     }
   }
 
@@ -101,8 +142,14 @@ export class ClusterObjects {
    * Whether a canary could be made, and told apart from the stable pods. Nothing is changed.
    * @throws TargetError
    */
-  async tryCanary(stable: Deployment, container: string, image: string): Promise<void> {
+  async tryCanary(
+    stable: Deployment,
+    container: string,
+    image: string,
+    switched: Switched | null,
+  ): Promise<void> {
     const { traffic } = this.#spec;
+    if (switched !== null) await this.#switching.try(stable, switched);
     if (traffic !== null) {
       const [one, other] = await Promise.all([this.#service(traffic.stable), this.#service(traffic.canary)]);
       const mixed = mixedSides(stable, traffic, { stable: one, canary: other });

@@ -1,69 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { percent, type KubernetesTargetSpec } from '@glidepath/model';
+import { percent } from '@glidepath/model';
 import type { Desired } from '@glidepath/rollout';
-import { canaryReplicas, courseTo, type Course, type Seen } from './course.ts';
-import type { RouterView } from './router.ts';
-import { canary, deployment, digestNo, release, replicaSet, REPOSITORY, seen } from './testing/objects.ts';
-
-const spec: KubernetesTargetSpec = {
-  kind: 'kubernetes',
-  deployment: 'checkout',
-  namespace: 'shop',
-  context: null,
-  kubeconfig: null,
-  container: null,
-  image: null,
-  traffic: null,
-};
-
-function to(strategy: 'canary' | 'rolling', weight: number): Desired {
-  return { kind: 'split', strategy, stable: release(1), candidate: release(2), weight: percent(weight) };
-}
-const back: Desired = { kind: 'only', release: release(1) };
-const onwards: Desired = { kind: 'only', release: release(2) };
-
-function route(weight: number, more: Partial<RouterView> = {}): RouterView {
-  return { weight: percent(weight), settled: true, failure: null, note: `route at ${weight}`, ...more };
-}
-
-/** In a word or two. */
-function said(course: Course): string {
-  switch (course.kind) {
-    case 'there':
-      return 'there';
-    case 'wait':
-      return course.until === null ? 'wait' : `wait until ${course.until}`;
-    case 'failed':
-      return `failed: ${course.why}`;
-    case 'write':
-      switch (course.write.kind) {
-        case 'hold': {
-          const { hold, until } = course.write;
-          const image = hold.image?.replace(`${REPOSITORY}@sha256:`, '').replace(/^0+/, '#');
-          const parts = [
-            image === undefined ? [] : [`image ${image}`],
-            hold.paused === undefined ? [] : [hold.paused ? 'pause' : 'resume'],
-            hold.candidate === undefined ? [] : [hold.candidate === null ? 'unmark' : 'mark'],
-            until === null ? [] : [`until ${until}`],
-          ];
-          return parts.flat().join(', ');
-        }
-        case 'template':
-          return `template ${JSON.stringify(course.write.template.metadata)}`;
-        case 'canary':
-          return `canary of ${course.write.replicas}`;
-        case 'remove':
-          return 'remove';
-        case 'shift':
-          return `shift ${course.write.weight}`;
-      }
-  }
-}
-
-function course(desired: Desired, part: Partial<Seen> = {}): string {
-  return said(courseTo(desired, seen(part), { spec, container: 'api' }));
-}
-const at = (shape: Parameters<typeof deployment>[1]) => ({ stable: deployment('checkout', shape) });
+import { canaryReplicas } from './canary-course.ts';
+import { courseTo } from './course.ts';
+import type { Seen } from './course-steps.ts';
+import { at, back, course, onwards, route, spec, to } from './testing/courses.ts';
+import { canary, deployment, digestNo, replicaSet, seen } from './testing/objects.ts';
 
 describe('a rolling release', () => {
   const begun = { image: 2, imageBy: 'glidepath', candidate: 2 } as const;
@@ -114,17 +56,21 @@ describe('a rolling release', () => {
   });
 
   it.each<[string, Partial<Seen>, string]>([
-    ['somebody set a third image', at({ image: 3 }), '"kubectl" set the image of checkout'],
-    ['somebody took the image back', at({ image: 1, candidate: 2 }), '"kubectl" set the image of checkout'],
+    ['set a third image', at({ image: 3 }), 'release #3, left: The field manager "kubectl" set the image'],
+    ['took the image back', at({ image: 1, candidate: 2 }), 'release #1, left: The field manager "kubectl"'],
     [
-      'somebody else has paused it',
+      'has paused it',
       at({ paused: 'kubectl' }),
-      'kubectl rollout resume deployment/checkout -n shop',
+      'word, left: The Deployment checkout was paused by somebody',
     ],
-    ['it makes no progress', at({ ...begun, progress: 'late' }), 'progressDeadlineSeconds'],
-    ['it is gone', { stable: null }, 'The Deployment checkout is gone from the namespace shop'],
-  ])('fails where %s', (_, part, why) => {
-    expect(course(to('rolling', 100), part)).toContain(why);
+    ['deleted it', { stable: null }, 'word, left: The Deployment checkout is gone from the namespace shop'],
+  ])('is told where somebody else %s', (_, part, what) => {
+    expect(course(to('rolling', 100), part)).toContain(what);
+  });
+
+  it('fails where it makes no progress', () => {
+    const late = course(to('rolling', 100), at({ ...begun, progress: 'late' }));
+    expect(late).toContain('progressDeadlineSeconds');
   });
 });
 
@@ -174,30 +120,8 @@ describe('a canary', () => {
   });
 
   it.each<[string, Partial<Seen>, string]>([
-    ['somebody deleted it', begun, 'Somebody deleted the canary'],
-    [
-      'somebody is deleting it',
-      { ...begun, canary: canary({ deleting: true }) },
-      'Somebody deleted the canary',
-    ],
-    [
-      'somebody scaled it',
-      { ...begun, canary: canary({ replicas: 3, replicasBy: 'kubectl' }) },
-      '"kubectl" scaled the canary',
-    ],
-    [
-      'somebody set its image',
-      { ...begun, canary: canary({ image: 7, imageBy: 'kubectl' }) },
-      '"kubectl" set the image',
-    ],
-    [
-      'somebody set the stable image',
-      { stable: deployment('checkout', { image: 7, candidate: 2 }), canary: canary() },
-      '"kubectl" set the image of checkout',
-    ],
     ['its name is taken', { canary: canary({ labels: {} }) }, 'that Glidepath has not made'],
     ['it makes no progress', { ...begun, canary: canary({ progress: 'late' }) }, 'progressDeadlineSeconds'],
-    ['the stable one is paused', { stable: deployment('checkout', { paused: 'kubectl' }) }, 'was paused'],
     ['there are no pods to compare', { stable: deployment('checkout', { replicas: 0 }) }, 'has no replicas'],
   ])('fails where %s', (_, part, why) => {
     expect(course(to('canary', 20), part)).toContain(why);
@@ -232,8 +156,8 @@ describe('a canary', () => {
     [
       'fails as the router says',
       to('canary', 20),
-      { ...begun, canary: canary(), router: route(5, { failure: 'edited' }) },
-      'failed: edited',
+      { ...begun, canary: canary(), router: route(20, { failure: 'refused' }) },
+      'failed: refused',
     ],
   ])('behind a router %s', (_, desired, part, expected) => {
     expect(course(desired, part)).toBe(expected);
@@ -248,12 +172,17 @@ describe('one release for all', () => {
     ['takes the canary away on the way back', back, { ...at(marked), canary: canary() }, 'remove'],
     ['waits until it is gone', back, { ...at(marked), canary: canary({ deleting: true }) }, 'wait'],
     ['forgets the candidate at last', back, at(marked), 'unmark'],
-    ['takes the traffic back first', back, { ...at(marked), canary: canary(), router: route(50) }, 'shift 0'],
+    [
+      'takes the traffic back first',
+      back,
+      { ...at(marked), canary: canary(), router: route(50) },
+      'shift 0 over others',
+    ],
     [
       'writes over what others made of it',
       back,
-      { ...at(marked), canary: canary(), router: route(0, { failure: 'edited' }) },
-      'shift 0',
+      { ...at(marked), canary: canary(), router: route(0, { drift: { what: 'edited', set: percent(50) } }) },
+      'shift 0 over others',
     ],
     [
       'keeps the canary until the router is there',
@@ -294,6 +223,7 @@ describe('one release for all', () => {
       {
         ...at({ ...marked, podAnnotations: { a: 'new' } }),
         canary: canary(),
+        router: route(100),
         sets: [replicaSet(2, 1, 0, { a: 'old' })],
       },
       'image #2, resume',
@@ -302,7 +232,7 @@ describe('one release for all', () => {
       'gives the stable one the traffic then',
       onwards,
       { ...at(rolled), canary: canary({ replicas: 4 }), router: route(100) },
-      'shift 0',
+      'shift 0 over others',
     ],
     ['leaves a Deployment of another be', back, { ...at({}), canary: canary({ labels: {} }) }, 'there'],
     ['is none where nothing stood before', { kind: 'none' }, { ...at(marked), canary: canary() }, 'remove'],

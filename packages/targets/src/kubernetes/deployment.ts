@@ -54,7 +54,7 @@ const deployment = z.extend(kubeObject, {
 export type Deployment = z.infer<typeof deployment>;
 
 const replicaSet = z.extend(kubeObject, {
-  spec: z.looseObject({ template }),
+  spec: z.looseObject({ replicas: z.optional(z.number()), template }),
   status: z.optional(z.looseObject(counts)),
 });
 export type ReplicaSet = z.infer<typeof replicaSet>;
@@ -127,6 +127,17 @@ export function readyOf(sets: readonly ReplicaSet[], name: string, digest: Diges
 }
 
 const HASH = 'pod-template-hash';
+/** Null where it has no pods, or a tag names their image, so that nobody knows whose they are. */
+export function templateIn(
+  { metadata, spec, status }: ReplicaSet,
+  name: string,
+): { readonly hash: string; readonly digest: Digest } | null {
+  const hash = metadata.labels?.[HASH];
+  const digest = digestIn(spec.template, name);
+  const isThere = (spec.replicas ?? 0) > 0 || (status?.replicas ?? 0) > 0;
+  return isThere && hash !== undefined && digest !== null ? { hash, digest } : null;
+}
+
 const REVISION = 'deployment.kubernetes.io/revision';
 
 export function ownedBy(uid: string, { metadata }: KubeObject): boolean {

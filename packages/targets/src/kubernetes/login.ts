@@ -2,7 +2,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { TargetError } from '@glidepath/conductor';
 import type { ArgoRolloutsTargetSpec, KubernetesTargetSpec } from '@glidepath/model';
-import { HttpMethod, KubeConfig, RequestContext } from '@kubernetes/client-node';
+import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
+import { HttpMethod, RequestContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 import { Agent, type Dispatcher } from 'undici';
 import { shown } from './foreign-text.ts';
 

@@ -12,11 +12,14 @@ export interface Hold {
   readonly paused: boolean;
   /** The release that is under way; null: none. */
   readonly candidate: Digest | null;
+  /** The Service whose selector divides the traffic of that release; null: none does. */
+  readonly service: string | null;
   /** The fence of the conductor that wrote last; no lower one writes after it. It stays. */
   readonly fence: number;
 }
 
 const CANDIDATE = 'glidepath.dev/candidate';
+const SERVICE = 'glidepath.dev/service';
 const FENCE = 'glidepath.dev/fence';
 
 export function holdOn(deployment: Deployment, container: string): Hold {
@@ -27,14 +30,20 @@ export function holdOn(deployment: Deployment, container: string): Hold {
     image: isOurs(deployment, imageField(container)) ? imageOf(deployment.spec.template, container) : null,
     paused: deployment.spec.paused === true && isOurs(deployment, PAUSED),
     candidate: isDigest(candidate) ? candidate : null,
+    service: switchedBy(deployment),
     fence: Number.isSafeInteger(fence) ? fence : 0,
   };
+}
+
+/** The Service that a release which is under way switches. */
+export function switchedBy({ metadata }: Deployment): string | null {
+  return metadata.annotations?.[SERVICE] ?? null;
 }
 
 /** The body of a server-side apply, as a compare-and-swap. */
 export function holdBody(deployment: Deployment, container: string, hold: Hold): object {
   const { name, namespace, resourceVersion } = deployment.metadata;
-  const { image, paused, candidate, fence } = hold;
+  const { image, paused, candidate, service, fence } = hold;
   const template = { spec: { containers: [{ name: container, image }] } };
   return {
     apiVersion: 'apps/v1',
@@ -43,7 +52,11 @@ export function holdBody(deployment: Deployment, container: string, hold: Hold):
       name,
       namespace,
       resourceVersion,
-      annotations: { ...(candidate === null ? {} : { [CANDIDATE]: candidate }), [FENCE]: String(fence) },
+      annotations: {
+        ...(candidate === null ? {} : { [CANDIDATE]: candidate }),
+        ...(service === null ? {} : { [SERVICE]: service }),
+        [FENCE]: String(fence),
+      },
     },
     spec: { ...(paused ? { paused } : {}), ...(image === null ? {} : { template }) },
   };

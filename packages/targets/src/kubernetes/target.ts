@@ -8,13 +8,17 @@ import {
 } from '@glidepath/model';
 import type { Desired } from '@glidepath/rollout';
 import { FIELD_MANAGER, overConflicts, type KubeApi } from './api.ts';
-import { openKubeApi } from './client.ts';
 import { ClusterObjects, containerOf } from './cluster.ts';
-import { courseTo, type Course, type Seen, type Settings } from './course.ts';
+import { connect } from './connection.ts';
+import { courseTo } from './course.ts';
+import type { Course, Seen, Settings } from './course-steps.ts';
 import { digestIn, imageIn, imageOf, readyOf, type Deployment } from './deployment.ts';
-import { Access, type LoginContext } from './login.ts';
+import type { LoginContext } from './login.ts';
 import { holdOn } from './marks.ts';
+import { previewOf } from './preview.ts';
+import type { Router } from './router.ts';
 import { createRouter } from './routers/index.ts';
+import { telling } from './telling.ts';
 
 export interface KubernetesTargetOptions extends LoginContext {
   readonly spec: KubernetesTargetSpec;
@@ -30,6 +34,7 @@ interface Looked {
 interface Opened {
   readonly api: KubeApi;
   readonly objects: ClusterObjects;
+  readonly router: Router | null;
   readonly context: string;
 }
 
@@ -48,7 +53,7 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
   /** What the last wish left as it was; the look that follows at once needs no second answer. */
   let fresh: { readonly looked: Looked; readonly at: number } | null = null;
 
-  return {
+  const target: Target = {
     async acquire(wanted) {
       if (wanted === null)
         throw new TargetError(
@@ -65,47 +70,60 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
       return releaseIn(stable, settings.container);
     },
 
-    async apply(desired, fence) {
-      refuseBlueGreen(desired);
+    async apply(desired, fence, restore = false) {
       for (let writes = 0; writes < MOST_WRITES; writes++) {
-        const isOver = await overConflicts(async () => step(desired, fence));
+        const isOver = await overConflicts(async () => step(desired, fence, restore));
         if (isOver) return;
       }
     },
 
     async observe(desired) {
-      refuseBlueGreen(desired);
       const known = fresh !== null && now() - fresh.at <= FRESH_MS ? fresh.looked : null;
       fresh = null;
-      const { seen, settings } = known ?? (await look());
+      const { seen, settings } = known ?? (await look(desired));
       const course = courseTo(desired, seen, settings);
       const weight = weightSeen(desired, seen, settings);
+      const view = { settled: false, failure: null, weight, foreign: null };
       switch (course.kind) {
         case 'there':
-          return { settled: true, failure: null, weight, note: course.note };
+          return { ...view, settled: true, foreign: course.stranger, note: course.note };
+        case 'foreign':
+          return { ...view, foreign: course.foreign, note: course.foreign.what };
         case 'failed':
-          return { settled: false, failure: await explained(course.why, seen), weight, note: course.why };
+          return { ...view, failure: await explained(course.why, seen), note: course.why };
         case 'wait':
-          return { settled: false, failure: null, weight, note: course.note };
+          return { ...view, note: course.note };
         case 'write':
-          return { settled: false, failure: null, weight, note: `${spec.deployment} is being changed` };
+          return { ...view, note: `${spec.deployment} is being changed` };
       }
     },
 
     // What pods count is told by a source of metrics.
     counters: null,
 
+    async templates() {
+      const { stable, settings } = await existing();
+      return open().objects.templates(stable, settings.container);
+    },
+
+    async preview(wanted) {
+      const { stable, settings } = await existing();
+      refusePaused(stable);
+      return previewOf(wanted, stable, { ...settings, ...open() });
+    },
+
     async close() {
       await opened?.api.close();
     },
   };
+  return telling(target, () => opened?.api.news?.() ?? []);
 
   /** One write, or none; whether there is nothing more to do now. */
-  async function step(desired: Desired, fence: number): Promise<boolean> {
+  async function step(desired: Desired, fence: number, restore: boolean): Promise<boolean> {
     const { objects } = open();
     fresh = null;
     const at = now();
-    const looked = await look();
+    const looked = await look(desired);
     const { seen, settings } = looked;
     const { stable } = seen;
     if (stable === null) return true;
@@ -122,18 +140,27 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
     }
     await tryOnce(desired, seen, settings);
     const course = courseTo(desired, seen, settings);
-    const isOver = await carryOut(course, stable, settings);
+    const isOver = await carryOut(course, stable, settings, restore);
     if (isOver && course.kind !== 'write' && !(course.kind === 'wait' && course.until !== null))
       fresh = { looked, at };
     return isOver;
   }
 
-  async function carryOut(course: Course, stable: Deployment, settings: Settings): Promise<boolean> {
+  async function carryOut(
+    course: Course,
+    stable: Deployment,
+    settings: Settings,
+    restore: boolean,
+  ): Promise<boolean> {
     const { objects } = open();
     switch (course.kind) {
       case 'there':
       case 'failed':
         return true;
+      case 'foreign':
+        if (!restore || course.mend === null) return true;
+        await objects.write(course.mend, stable, settings.container);
+        return false;
       case 'wait':
         if (course.until === null) return true;
         await objects.holdAt(course.until, stable, settings.container);
@@ -146,7 +173,11 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
   }
 
   /** What a cluster would refuse is told while nothing has begun. */
-  async function tryOnce(desired: Desired, { stable, canary }: Seen, settings: Settings): Promise<void> {
+  async function tryOnce(
+    desired: Desired,
+    { stable, canary, switched }: Seen,
+    settings: Settings,
+  ): Promise<void> {
     if (desired.kind !== 'split' || desired.weight > 0 || stable === null || canary !== null) return;
     const { digest } = desired.candidate;
     if (tried === digest) return;
@@ -155,8 +186,8 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
     const image = `${spec.image ?? repository}@${digest}`;
     const { objects } = open();
     await objects.hold(stable, container, { ...holdOn(stable, container), image }, true);
-    if (desired.strategy === 'canary' && desired.stable !== null)
-      await objects.tryCanary(stable, container, image);
+    if (desired.strategy !== 'rolling' && desired.stable !== null)
+      await objects.tryCanary(stable, container, image, switched);
     tried = digest;
   }
 
@@ -171,8 +202,9 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
     return { stable, settings: { spec, container: containerOf(stable, spec.container) } };
   }
 
-  async function look(): Promise<Looked> {
-    const seen = await open().objects.look(now());
+  async function look(desired: Desired): Promise<Looked> {
+    const switches = desired.kind === 'split' && desired.strategy === 'blue-green' && desired.stable !== null;
+    const seen = await open().objects.look(now(), switches);
     const container = seen.stable === null ? '' : containerOf(seen.stable, spec.container);
     return { seen, settings: { spec, container } };
   }
@@ -186,10 +218,9 @@ export function createKubernetesTarget({ spec, now, ...context }: KubernetesTarg
 
   function open(): Opened {
     if (opened !== null) return opened;
-    const access = new Access(spec, context, now);
-    const api = openKubeApi(access);
+    const { api, context: name } = connect(spec, context, now);
     const router = spec.traffic === null ? null : createRouter(spec.traffic, spec.namespace, api);
-    opened = { api, objects: new ClusterObjects(api, spec, router), context: access.context };
+    opened = { api, objects: new ClusterObjects(api, spec, router), router, context: name };
     return opened;
   }
 }
@@ -217,11 +248,6 @@ function refusePaused({ metadata, spec }: Deployment): void {
   );
 }
 
-function refuseBlueGreen(desired: Desired): void {
-  if (desired.kind !== 'split' || desired.strategy !== 'blue-green') return;
-  throw new TargetError('A Deployment is released rolling or by a canary; blue-green is not there.', true);
-}
-
 /** The candidate's share: what the router gives it, else that of its ready pods. */
 function weightSeen(
   desired: Desired,
@@ -231,7 +257,7 @@ function weightSeen(
   if (stable === null || desired.kind === 'none') return percent(0);
   const release = desired.kind === 'split' ? desired.candidate : desired.release;
   const mine = ({ spec }: Deployment) => digestIn(spec.template, container) === release.digest;
-  const byRouter = desired.kind === 'only' || desired.strategy === 'canary';
+  const byRouter = desired.kind === 'only' || desired.strategy !== 'rolling';
   if (router !== null && byRouter && canary !== null) {
     const [there, here] = [mine(canary) ? router.weight : 0, mine(stable) ? 100 - router.weight : 0];
     return percent(there + here);

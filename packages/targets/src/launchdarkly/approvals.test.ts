@@ -63,7 +63,9 @@ describe('a step that needs an approval', () => {
     world.review('decline', 'not on a Friday');
     expect(await look(world.split(25))).toMatchObject({
       settled: false,
-      failure: 'Ada Lovelace declined the change of the flag new-checkout in production ("not on a Friday").',
+      foreign: {
+        what: 'Ada Lovelace declined the change of the flag new-checkout in production ("not on a Friday").',
+      },
     });
   });
 
@@ -71,17 +73,17 @@ describe('a step that needs an approval', () => {
     await look(world.split(25));
     world.review('decline');
     world.server.faults.push({ match: 'GET /api/v2/members/*', fault: { kind: 'status', status: 403 } });
-    expect((await look(world.split(25))).failure).toContain('the member ada-lovelace declined');
+    expect((await look(world.split(25))).foreign?.what).toContain('the member ada-lovelace declined');
   });
 
   it('ends where its request was deleted, or failed', async () => {
     await look(world.split(25));
     world.requests.forEach((request) => world.server.world.withdraw(request));
-    expect((await look(world.split(25))).failure).toContain('Somebody deleted the approval request');
+    expect((await look(world.split(25))).foreign?.what).toContain('Somebody deleted the approval request');
     world.newRun(HOURS);
     await look(world.split(50));
     for (const request of world.requests) request.status = 'failed';
-    expect((await look(world.split(50))).failure).toContain('though it was approved');
+    expect((await look(world.split(50))).foreign?.what).toContain('though it was approved');
     expect(world.settings.on).toBe(false);
   });
 
@@ -98,7 +100,7 @@ describe('a step that needs an approval', () => {
       'could not apply the approved change of the flag new-checkout ("conflict")',
     );
     for (const request of world.requests) request.status = 'failed';
-    expect((await look(world.split(25))).failure).toContain('though it was approved');
+    expect((await look(world.split(25))).foreign?.what).toContain('though it was approved');
   });
 
   it('takes up no request with other instructions, nor one of a person', async () => {

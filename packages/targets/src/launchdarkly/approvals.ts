@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { shown, type LaunchDarklyTargetSpec } from '@glidepath/model';
 import type { Desired, TargetView } from '@glidepath/rollout';
+import { personsWord } from '../persons-word.ts';
 import { ApprovalRequests, type ApprovalRequest } from './approval-requests.ts';
 import { beginningOf, commentOn, isOwn, type Author } from './comments.ts';
 import type { Connection } from './connection.ts';
@@ -93,7 +94,8 @@ export class Approvals {
         ? view.note
         : `USERS STILL HAVE WHAT IS TO BE TAKEN BACK: ${view.note}`;
     const note = `${still}; it waits for an approval in LaunchDarkly, asked at ${at}`;
-    return { ...view, note, failure: asked.refusal };
+    if (asked.refusal === null || !asked.forward) return { ...view, note, failure: asked.refusal };
+    return { ...view, note, foreign: personsWord(asked.refusal) };
   }
 
   /** A request that a run before this one made, or this one where the answer was lost. */

@@ -88,7 +88,7 @@ describe('a delivery of a flag', () => {
       if (weight > 0 && flags.settings.on) flags.byHand([{ kind: 'turnFlagOff' }], 'incident 42');
     };
     const result = await deliver(ports(off), world.order(flags.release(true)));
-    expect(result).toMatchObject({ decision: 'rolled-back', reason: 'target-failed' });
+    expect(result).toMatchObject({ decision: 'rolled-back', reason: 'requested' });
     expect(result.message).toContain('Ada Lovelace ("incident 42")');
     expect(flags.settings.on).toBe(false);
     expect(flags.sent.filter((kinds) => kinds.includes('turnFlagOn'))).toHaveLength(1);
@@ -134,7 +134,7 @@ describe('a delivery of a flag', () => {
     it('goes back where somebody declines one, names who, and leaves no request behind', async () => {
       const asItWas = structuredClone(flags.settings);
       const result = await deliver(reviewed('decline'), world.order(flags.release(true)));
-      expect(result).toMatchObject({ decision: 'rolled-back', reason: 'target-failed' });
+      expect(result).toMatchObject({ decision: 'rolled-back', reason: 'drift' });
       expect(result.message).toContain('Ada Lovelace declined');
       expect(flags.settings).toEqual(asItWas);
       expect(flags.requests).toEqual([]);

@@ -54,12 +54,12 @@ describe('somebody else changes the flag while it is rolled out', () => {
     for (const weight of [25, 50, 50]) {
       const view = await world.bringAbout(world.split(weight));
       expect(view.settled).toBe(false);
-      expect(view.failure).toContain('Ada Lovelace');
-      expect(view.failure).toContain(said[kind]);
+      expect(view.foreign?.what).toContain('Ada Lovelace');
+      expect(view.foreign?.what).toContain(said[kind]);
     }
     expect(world.settings).toEqual(asLeft);
     const back = await world.bringAbout(world.only(false));
-    expect(back.failure).toBeNull();
+    expect(back.foreign).toBeNull();
     if (kind !== 'changes its off variation') {
       expect(back).toMatchObject({ settled: true, note: 'off, everybody gets "false"' });
       expect(world.rest).toEqual({ alone: 'false' });
@@ -71,15 +71,21 @@ describe('somebody else changes the flag while it is rolled out', () => {
     world.byHand([{ kind: 'archiveFlag' }]);
     expect(await world.bringAbout(world.split(50))).toMatchObject({
       settled: false,
-      failure: 'Ada Lovelace archived the flag new-checkout.',
+      failure: null,
+      foreign: {
+        kind: 'drift',
+        what: 'Ada Lovelace archived the flag new-checkout.',
+        restorable: false,
+        takenBack: false,
+      },
     });
     const changes = world.sent.length;
     const back = await world.bringAbout(world.only(false));
-    expect(back).toMatchObject({ settled: true, failure: null });
+    expect(back).toMatchObject({ settled: true, failure: null, foreign: null });
     expect(back.note).toBe('archived, so each application falls back to its own default');
     expect(world.sent).toHaveLength(changes);
     const later = world.newRun();
-    expect((await later.observe(world.only(false))).failure).toContain('is archived');
+    expect((await later.observe(world.only(false))).foreign?.what).toContain('is archived');
   });
 
   it('gives the variation that is rolled out another value', async () => {
@@ -124,7 +130,7 @@ describe('somebody else changes the flag while it is rolled out', () => {
       world.byHand([{ kind: 'turnFlagOff' }]);
     };
     const view = await world.bringAbout(world.split(50));
-    expect(view.failure).toContain('it was turned off');
+    expect(view.foreign?.what).toContain('it was turned off');
     expect(world.settings.on).toBe(false);
   });
 
@@ -134,8 +140,8 @@ describe('somebody else changes the flag while it is rolled out', () => {
     );
     await world.bringAbout(world.split(25));
     world.byHand([{ kind: 'turnFlagOff' }]);
-    const { failure } = await world.bringAbout(world.split(50));
-    expect(failure).toMatch(/^Somebody changed the flag new-checkout/);
+    const { foreign } = await world.bringAbout(world.split(50));
+    expect(foreign?.what).toMatch(/^Somebody changed the flag new-checkout/);
   });
 });
 
@@ -157,7 +163,7 @@ describe('a run that goes on where another one died', () => {
   it('does not turn on what somebody has turned off', async () => {
     world.byHand([{ kind: 'turnFlagOff' }], 'incident 42');
     const view = await world.bringAbout(world.split(25));
-    expect(view.failure).toContain(
+    expect(view.foreign?.what).toContain(
       'Ada Lovelace ("incident 42") turned off the flag new-checkout in production during the rollout',
     );
     expect(world.settings.on).toBe(false);
@@ -165,8 +171,8 @@ describe('a run that goes on where another one died', () => {
 
   it('does not turn it on though its percentages are gone too', async () => {
     world.byHand([{ kind: 'turnFlagOff' }, { kind: SHARE, variationId: world.id(true) }]);
-    const { failure } = await world.bringAbout(world.split(25));
-    expect(failure).toContain('Ada Lovelace turned off');
+    const { foreign } = await world.bringAbout(world.split(25));
+    expect(foreign?.what).toContain('Ada Lovelace turned off');
     expect(world.settings.on).toBe(false);
   });
 
@@ -175,15 +181,15 @@ describe('a run that goes on where another one died', () => {
       world.server.tokens.set(key, { ...token, rights: ['viewProject', 'updateOn', 'updateFallthrough'] }),
     );
     world.byHand([{ kind: 'turnFlagOff' }]);
-    const { failure } = await world.bringAbout(world.split(25));
-    expect(failure).toContain('Somebody turned off the flag');
+    const { foreign } = await world.bringAbout(world.split(25));
+    expect(foreign?.what).toContain('Somebody turned off the flag');
     expect(world.settings.on).toBe(false);
   });
 
   it('notices other percentages', async () => {
     world.byHand([{ kind: SHARE, rolloutWeights: { [world.id(true)]: 60_000, [world.id(false)]: 40_000 } }]);
-    const { failure } = await world.bringAbout(world.split(25));
-    expect(failure).toContain('Ada Lovelace changed the flag new-checkout');
+    const { foreign } = await world.bringAbout(world.split(25));
+    expect(foreign?.what).toContain('Ada Lovelace changed the flag new-checkout');
     expect(world.rest).toEqual({ true: 60_000, false: 40_000 });
   });
 });
@@ -203,7 +209,7 @@ describe('a flag that was turned off, of many variations', () => {
     many.byHand([{ kind: 'turnFlagOff' }]);
     if (run === 'a later') many.newRun();
     const view = await many.bringAbout(many.only('blue'));
-    expect(view).toMatchObject({ settled: true, failure: null });
+    expect(view).toMatchObject({ settled: true, failure: null, foreign: null });
     expect(view.note).toContain('somebody turned it off');
     expect(many.settings.on).toBe(false);
     expect(many.rest).toEqual({ alone: 'blue' });
@@ -213,13 +219,13 @@ describe('a flag that was turned off, of many variations', () => {
     many.byHand([{ kind: 'turnFlagOff' }]);
     const view = await many.bringAbout(many.only('blue'));
     expect(view).toMatchObject({ settled: false, weight: 0 });
-    expect(view.failure).toContain('Mend that in LaunchDarkly');
+    expect(view.foreign?.what).toContain('Mend that in LaunchDarkly');
   });
 
   it('is not rolled out over that', async () => {
     many.byHand([{ kind: 'turnFlagOff' }], 'incident 42');
     const view = await many.bringAbout(many.split(0, 'green', 'blue'));
-    expect(view.failure).toContain('Ada Lovelace ("incident 42") turned off the flag');
+    expect(view.foreign?.what).toContain('Ada Lovelace ("incident 42") turned off the flag');
     expect(many.settings.on).toBe(false);
   });
 });

@@ -13,7 +13,12 @@ afterEach(async () => {
 describe('a rollout of a flag that is off', () => {
   it('touches nothing before the first step', async () => {
     const view = await world.bringAbout(world.split(0));
-    expect(view).toEqual({ settled: true, failure: null, weight: 0, note: 'off, everybody gets "false"' });
+    expect(view).toMatchObject({
+      settled: true,
+      failure: null,
+      weight: 0,
+      note: 'off, everybody gets "false"',
+    });
     expect(world.sent).toEqual([]);
   });
 

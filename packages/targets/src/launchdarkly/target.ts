@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { TargetError, type Artifact, type Target } from '@glidepath/conductor';
 import { percent, type Digest, type LaunchDarklyTargetSpec, type Release } from '@glidepath/model';
 import type { Desired, TargetView } from '@glidepath/rollout';
+import { personsWord } from '../persons-word.ts';
 import { Api } from './api.ts';
 import { Approvals, type Wanted } from './approvals.ts';
 import { commentOn, type Author } from './comments.ts';
@@ -119,7 +120,8 @@ class LaunchDarklyTarget implements Target {
     if (before !== null) return before;
     const view = await this.#viewOf(desired, await this.#api.flag());
     this.#there = view.settled ? desired : null;
-    const seen = view.settled || view.failure !== null ? null : this.#approvals?.seen(desired, view);
+    const isOver = view.settled || view.failure !== null || view.foreign !== null;
+    const seen = isOver ? null : this.#approvals?.seen(desired, view);
     this.#waits = seen == null ? null : { desired, view: seen, until: this.#now() + LOOK_EVERY };
     return seen ?? view;
   }
@@ -159,10 +161,20 @@ class LaunchDarklyTarget implements Target {
 
   async #viewOf(desired: Desired, flag: Flag): Promise<TargetView> {
     const weight = this.#weightOf(desired, flag);
-    const view: TargetView = { settled: false, failure: null, weight, note: described(flag) };
+    const view: TargetView = {
+      settled: false,
+      failure: null,
+      weight,
+      foreign: null,
+      note: described(flag),
+    };
     if (this.#isForward(desired)) {
       const disturbance = await this.#witness.disturbance(desired, flag);
-      if (disturbance !== null) return { ...view, failure: disturbance };
+      if (disturbance !== null) {
+        // Before the first step it is off by plan.
+        const isKilled = !flag.setting.on && desired.kind === 'split' && desired.weight > 0;
+        return { ...view, foreign: personsWord(disturbance, isKilled) };
+      }
     }
     if (flag.archived)
       return this.#unserved(desired, view, 'archived, so each application falls back to its own default');
@@ -187,10 +199,8 @@ class LaunchDarklyTarget implements Target {
       desired.kind === 'none' || (desired.kind === 'only' && desired.release.digest === this.#stable);
     if (isBack) return { ...view, settled: true, note };
     const { flag, server } = this.#spec;
-    return {
-      ...view,
-      failure: `The flag ${flag} in ${server.environment} is ${note}. Mend that in LaunchDarkly.`,
-    };
+    const what = `The flag ${flag} in ${server.environment} is ${note}. Mend that in LaunchDarkly.`;
+    return { ...view, foreign: personsWord(what) };
   }
 
   #weightOf(desired: Desired, { variations, setting }: Flag): TargetView['weight'] {

@@ -22,7 +22,7 @@ import { inherited, INSTANCE_INHERITS } from './environment.ts';
 import { errorCode } from './errors.ts';
 import { releaseFolder, TEMPORARY, type Layout } from './layout.ts';
 import { insideWorkspace, isInside } from './paths.ts';
-import { contentFolder, writeStaged } from './release.ts';
+import { contentFolder, writeStaged, type StagedRelease } from './release.ts';
 
 /**
  * Copies the artifact into the state folder and names it by what will be run.
@@ -57,29 +57,62 @@ export async function stageContent(
   workspace: string,
   layout: Layout,
 ): Promise<Digest> {
-  const secrets = spec.envFile === null ? {} : await readEnvFile(workspace, spec.envFile);
+  return stage(spec, workspace, layout, async (content) => ({
+    digest: await copyAndHash(source, content, spec),
+    fetched: false,
+  }));
+}
 
+/** What a release is called, once its content is there. */
+type Named = Pick<StagedRelease, 'digest' | 'fetched'>;
+
+/** Stages what `fill` puts into a folder that is not there yet: all of it or, where it throws, nothing. */
+export async function stage(
+  spec: LocalTargetSpec,
+  workspace: string,
+  layout: Layout,
+  fill: (content: string) => Promise<Named>,
+): Promise<Digest> {
+  const rest = await besides(spec, workspace);
   await mkdir(layout.releases, { recursive: true, mode: 0o700 });
   const temporary = join(layout.releases, `${TEMPORARY}${randomBytes(8).toString('hex')}`);
   try {
     await mkdir(temporary, { mode: 0o700 });
-    const name = await copyAndHash(source, contentFolder(temporary), spec);
-    const release = {
-      digest: name,
-      command: spec.command,
-      env: spec.env,
-      secrets,
-      host: inherited(process.env, INSTANCE_INHERITS),
-      health: spec.health,
-    };
+    const named = await fill(contentFolder(temporary));
+    const release = { ...named, ...rest };
     await writeStaged(temporary, release);
-    const place = releaseFolder(layout, name);
+    const place = releaseFolder(layout, named.digest);
     // Staged before: its content stays, what the digest does not cover is brought up to date.
     if (!(await moveTo(temporary, place))) await writeStaged(place, release);
-    return name;
+    return named.digest;
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** Brings up to date what the digest of a release that was fetched does not cover. */
+export async function refresh(
+  digestThere: Digest,
+  spec: LocalTargetSpec,
+  workspace: string,
+  layout: Layout,
+): Promise<void> {
+  const release = { digest: digestThere, fetched: true, ...(await besides(spec, workspace)) };
+  await writeStaged(releaseFolder(layout, digestThere), release);
+}
+
+/** How it is run here. */
+async function besides(
+  spec: LocalTargetSpec,
+  workspace: string,
+): Promise<Omit<StagedRelease, 'digest' | 'fetched'>> {
+  return {
+    command: spec.command,
+    env: spec.env,
+    secrets: spec.envFile === null ? {} : await readEnvFile(workspace, spec.envFile),
+    host: inherited(process.env, INSTANCE_INHERITS),
+    health: spec.health,
+  };
 }
 
 /** False when something is there already. */

@@ -6,7 +6,7 @@ import type { Desired, TargetView } from '@glidepath/rollout';
 import * as z from 'zod/mini';
 import { ask, read, type Reply } from './admin-client.ts';
 import { stageArtifact } from './artifact.ts';
-import { stageWanted } from './wanted.ts';
+import { stageWanted, type FetchArtifact } from './wanted.ts';
 import { createCounters, type Counted, type Remembered } from './counters.ts';
 import { parseJson, readJson } from './durable.ts';
 import { because, errorCode } from './errors.ts';
@@ -35,6 +35,8 @@ export interface LocalTargetOptions {
   /** The supervisor's program: the bundle, or its source (.ts), which is then run in place. */
   readonly daemonFile: string;
   readonly slos: readonly Slo[];
+  /** Where a digest is looked for that is not on this host; without it nowhere. */
+  readonly fetchArtifact?: FetchArtifact;
 }
 
 /**
@@ -52,7 +54,7 @@ export function createLocalTarget(options: LocalTargetOptions): Target {
         const digest =
           wanted === null
             ? await stageArtifact(spec, workspace, layout)
-            : await stageWanted(wanted, spec, workspace, layout);
+            : await stageWanted(wanted, spec, workspace, layout, options.fetchArtifact ?? null);
         return { digest, name: null };
       } catch (error) {
         if (error instanceof TargetError || errorCode(error) === null) throw error;
@@ -75,7 +77,13 @@ export function createLocalTarget(options: LocalTargetOptions): Target {
     async observe(desired) {
       const idle = await whyIdle();
       if (idle !== null) {
-        return { settled: desired.kind === 'none', failure: null, weight: percent(0), note: idle };
+        return {
+          settled: desired.kind === 'none',
+          failure: null,
+          weight: percent(0),
+          foreign: null,
+          note: idle,
+        };
       }
       const reply = await reach(async () => {
         const contact = await ensureDaemon(layout, daemonFile);
@@ -179,9 +187,10 @@ function viewOf(state: StateAnswer, desired: Desired): TargetView {
   const weight = shareOf(state, desired);
   if (isDeepStrictEqual(state.desired, z.parse(desiredSchema, desired))) {
     const { settled, failure, note } = state;
-    return { settled, failure, weight, note };
+    return { settled, failure, weight, foreign: null, note };
   }
-  return { settled: false, failure: null, weight, note: `something else was asked for: ${state.note}` };
+  const note = `something else was asked for: ${state.note}`;
+  return { settled: false, failure: null, weight, foreign: null, note };
 }
 
 /** The share of the release that is to have it: the candidate's in a split, else that of the only one. */

@@ -28,6 +28,7 @@ test('the daemon gets five names and no others', () => {
 test('an instance: the host, the delivery file, the env file, and what it must know, in that order', () => {
   const staged = {
     digest: release('one').digest,
+    fetched: false,
     command: ['x'],
     env: { PATH: '/opt/bin', MODE: 'file', PORT: '1' },
     host: inherited(own, INSTANCE_INHERITS),

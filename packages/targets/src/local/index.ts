@@ -1,3 +1,4 @@
 export { createLocalTarget, type LocalTargetOptions } from './client.ts';
-export { defaultStateDir } from './paths.ts';
+export type { FetchArtifact } from './wanted.ts';
+export { defaultStateDir, stateDirOf } from './paths.ts';
 export { stopLocal } from './stop.ts';

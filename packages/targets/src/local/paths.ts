@@ -15,6 +15,11 @@ export function defaultStateDir(env: Readonly<Record<string, string | undefined>
   return join(homedir(), '.local', 'state', 'glidepath');
 }
 
+/** Where one of several targets of an environment keeps what outlives a run; each has a supervisor of its own. */
+export function stateDirOf(stateDir: string, target: string): string {
+  return join(stateDir, 'targets', safeName('target', target));
+}
+
 /** @throws TargetError for a name that would lead elsewhere */
 export function layoutOf(stateDir: string, service: string, environment: string): Layout {
   return layoutAt(

@@ -6,6 +6,8 @@ import { readJson, writeDurably } from './durable.ts';
 /** A release as it lies on the host, ready to be started: `content/` beside `release.json`. */
 export interface StagedRelease {
   readonly digest: Digest;
+  /** Whether the digest is that of an artifact in a registry: then it covers the content alone. */
+  readonly fetched: boolean;
   readonly command: readonly string[];
   /** From the delivery file: part of the digest. */
   readonly env: Readonly<Record<string, string>>;
@@ -26,6 +28,8 @@ const stagedSchema: z.ZodMiniType<StagedRelease> = z.object({
     z.string().check(z.refine(isDigest)),
     z.transform((value): Digest => digest(value)),
   ),
+  // Staged by a version that fetched nothing.
+  fetched: z.prefault(z.boolean(), false),
   command: z.array(z.string()).check(z.minLength(1)),
   env: z.record(z.string(), z.string()),
   secrets: z.record(z.string(), z.string()),

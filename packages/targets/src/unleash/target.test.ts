@@ -180,12 +180,12 @@ describe('what somebody else does meanwhile', () => {
     for (const by of [target, targetAt(fake)]) {
       for (const weight of [25, 50]) {
         const view = await bring(by, split(weight));
-        expect(view).toMatchObject({ settled: false });
-        expect(view.failure).toContain(says);
+        expect(view).toMatchObject({ settled: false, failure: null });
+        expect(view.foreign?.what).toContain(says);
       }
     }
     expect(fake.writes.slice(before)).toEqual([]);
-    expect(await bring(target, ONLY_OFF)).toMatchObject({ settled: true, failure: null });
+    expect(await bring(target, ONLY_OFF)).toMatchObject({ settled: true, failure: null, foreign: null });
     if (!fake.archived) expect(fake.production.enabled).toBe(false);
     expect(fake.ours?.parameters['rollout'] ?? '0').toBe(fake.archived ? '25' : '0');
   });
@@ -193,7 +193,7 @@ describe('what somebody else does meanwhile', () => {
   it('off at 100 %: stays off also for what is live', async () => {
     await bring(target, split(100));
     fake.turn('dana', false);
-    expect((await bring(target, ONLY_ON)).failure).toContain('dana');
+    expect((await bring(target, ONLY_ON)).foreign?.what).toContain('dana');
     expect(fake.production.enabled).toBe(false);
     expect(await target.standing()).toEqual(OFF);
   });
@@ -205,7 +205,7 @@ describe('what somebody else does meanwhile', () => {
       response.writeHead(403).end('{}');
       return true;
     };
-    expect((await target.observe(split(25))).failure).toContain('Somebody turned off new-checkout');
+    expect((await target.observe(split(25))).foreign?.what).toContain('Somebody turned off new-checkout');
   });
 
   it('between reading and writing, is not written over', async () => {
@@ -215,7 +215,9 @@ describe('what somebody else does meanwhile', () => {
       fake.change('dana', ours(), { parameters: { ...ours().parameters, rollout: '1' } });
       return false;
     };
-    expect((await bring(target, split(50))).failure).toContain('it has 1 %, and Glidepath had set 25 %');
+    expect((await bring(target, split(50))).foreign?.what).toContain(
+      'it has 1 %, and Glidepath had set 25 %',
+    );
     expect(ours().parameters['rollout']).toBe('1');
   });
 
@@ -226,7 +228,7 @@ describe('what somebody else does meanwhile', () => {
       if (request.url?.endsWith('/on') === true) fake.remove('dana', ours());
       return false;
     };
-    expect((await bring(target, split(5))).failure).toContain('gives the flag to everybody');
+    expect((await bring(target, split(5))).foreign?.what).toContain('gives the flag to everybody');
     expect(fake.production.enabled).toBe(false);
   });
 });

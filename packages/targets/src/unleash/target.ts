@@ -1,6 +1,7 @@
 import { TargetError, type Target } from '@glidepath/conductor';
 import { percent, type UnleashTargetSpec } from '@glidepath/model';
 import type { Desired } from '@glidepath/rollout';
+import { personsWord } from '../persons-word.ts';
 import { FlagApi } from './admin-api.ts';
 import { AdminCalls, type AdminContext } from './admin-call.ts';
 import { isOnForAll, publicOthers, type FlagState } from './flag-state.ts';
@@ -58,14 +59,16 @@ export function createUnleashTarget({ spec, ...context }: UnleashTargetOptions):
       const look = await patiently(async () => api.look());
       if (look.kind === 'gone') {
         const off = goal.kind === 'off';
-        return { settled: off, failure: off ? null : look.why, weight: weightOf(0, desired), note: look.why };
+        const foreign = off ? null : personsWord(look.why);
+        return { settled: off, failure: null, weight: weightOf(0, desired), foreign, note: look.why };
       }
       const { state } = look;
       const next = nextOf(state, goal, spec);
       const weight = weightOf(shareOf(state), desired);
       const note = `${flag} is ${standText(state, spec)}`;
-      const failure = next.kind === 'wrong' ? await told(next.what) : null;
-      return { settled: next.kind === 'done', failure, weight, note };
+      const foreign =
+        next.kind === 'wrong' ? personsWord(await told(next.what), next.what.kind === 'killed') : null;
+      return { settled: next.kind === 'done', failure: null, weight, foreign, note };
     },
 
     // Unleash counts evaluations, not what became of them.

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -149,6 +150,96 @@ console.log('pushed', process.env.GLIDEPATH_IMAGE);
 const COMMAND = (...args: readonly string[]): string =>
   `{ app: { command: { repository: "HOST/shop/app", run: ${JSON.stringify(args)} } } }`;
 
+const { privateKey: PRIVATE } = generateKeyPairSync('ed25519');
+const KEY = { SIGNING_KEY: PRIVATE.export({ type: 'pkcs8', format: 'pem' }).toString() };
+const PROVEN = (build: string, proof = '{ key: { env: SIGNING_KEY } }'): string =>
+  build.replace(/ }$/, `, proof: ${proof} }`);
+
+describe('a proof', () => {
+  it('is signed, and told with its signer and its place', async () => {
+    building(PROVEN(ARTIFACT));
+    write('site/index.html', 'hello');
+    const { proof, digest, message } = await run({}, KEY);
+    expect(message).toContain('packed and pushed');
+    expect(proof).toEqual({
+      proofs: [
+        {
+          predicateType: 'https://slsa.dev/provenance/v1',
+          outcome: 'made',
+          signer: saying('key sha256:'),
+          places: ['registry'],
+          missing: null,
+        },
+      ],
+      left: null,
+    });
+    expect(notes).toContainEqual(saying('signed, by key sha256:'));
+    // The registry keeps it beside the artifact, and it says who has signed nothing of the key.
+    expect(registry.manifests.has(`shop/site:${digest?.replace(':', '-')}`)).toBe(true);
+    const blobs = [...registry.blobs.values()].map((blob) => blob.toString('latin1')).join('\n');
+    expect(blobs).not.toContain(KEY.SIGNING_KEY.split('\n')[1]);
+  });
+
+  it('stands where it was signed before', async () => {
+    building(PROVEN(ARTIFACT));
+    write('site/index.html', 'hello');
+    await run({}, KEY);
+    const again = await run({ tag: 'v2' }, KEY);
+    expect(again.proof?.proofs.map(({ outcome }) => outcome)).toEqual(['found']);
+  });
+
+  it('has what it is made of, as the build has written it', async () => {
+    building(PROVEN(ARTIFACT, '{ sbom: ./bom.json, key: { env: SIGNING_KEY } }'));
+    write('site/index.html', 'hello');
+    write('bom.json', '{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[]}');
+    const { proof } = await run({}, KEY);
+    expect(proof?.proofs.map(({ predicateType }) => predicateType)).toEqual([
+      'https://slsa.dev/provenance/v1',
+      'https://cyclonedx.org/bom',
+    ]);
+  });
+
+  it('is not made of what is not pushed', async () => {
+    building(PROVEN(ARTIFACT, 'true'));
+    write('site/index.html', 'hello');
+    expect(await run({ push: false })).toMatchObject({ outcome: 'kept', proof: null });
+  });
+
+  it.each<[string, string, Readonly<Record<string, string>>, RegExp]>([
+    [
+      'the key is not set',
+      '{ key: { env: SIGNING_KEY } }',
+      {},
+      /SIGNING_KEY, which holds the key that signs, is not set/,
+    ],
+    ['nobody vouches at a terminal', 'true', {}, /build it in a workflow, sign with a key/],
+    [
+      'the job may not say who it is',
+      'true',
+      { GITHUB_ACTIONS: 'true' },
+      /permissions:\n.*\n.*\n +id-token: write/,
+    ],
+  ])('is refused before anything is pushed where %s', async (_, proof, env, says) => {
+    building(PROVEN(ARTIFACT, proof));
+    write('site/index.html', 'hello');
+    const error = await failure(run({}, env));
+    expect(error).toBeInstanceOf(UserError);
+    expect(String(error)).toMatch(says);
+    expect(registry.lines).toEqual([]);
+  });
+
+  it('that fails after the push says that it is pushed', async () => {
+    building(PROVEN(ARTIFACT, '{ sbom: ./bom.json, key: { env: SIGNING_KEY } }'));
+    write('site/index.html', 'hello');
+    write('bom.json', '{}');
+    expect(await failure(run({}, KEY))).toMatchObject({
+      name: 'BuildFailed',
+      kind: 'proof',
+      message: saying('the build shop is pushed, and its proof is not'),
+    });
+  });
+});
+
 describe('a command', () => {
   it('pushes by itself, and is believed when the registry says so', async () => {
     building(COMMAND(process.execPath, 'push.mjs'));
@@ -209,10 +300,10 @@ describe('a command', () => {
 
 describe('an image', () => {
   it('is not built again where its inputs are the same', async () => {
-    building('{ image: "HOST/shop/web" }');
+    building(PROVEN('{ image: "HOST/shop/web" }'));
     write('Dockerfile', 'FROM scratch\nCOPY . /\n');
     // Without a builder it can't be built, and with what was built before it need not be.
-    expect(await failure(run())).toMatchObject({
+    expect(await failure(run({}, KEY))).toMatchObject({
       kind: 'no-builder',
       message: saying('set up Docker Buildx'),
     });
@@ -223,12 +314,14 @@ describe('an image', () => {
     await promisify(execFile)(process.execPath, [join(folder, 'push.mjs')], { env: pushing });
     // What pushed it is a part of the context too.
     rmSync(join(folder, 'push.mjs'));
-    const found = await run({ tag: 'v2' });
+    const found = await run({ tag: 'v2' }, KEY);
     expect(found).toMatchObject({ outcome: 'found', inputs: tag, builder: null, steps: null, tag: 'v2' });
     expect(registry.manifests.get('shop/web:v2')).toEqual(registry.manifests.get(`shop/web:${tag}`));
-    expect(notes.at(-1)).toContain('not built again');
+    expect(notes).toContainEqual(saying('not built again'));
+    // Another has built it: this run does not say that it has.
+    expect(found.proof).toEqual({ proofs: [], left: saying('there is no signed statement beside it') });
     write('page', 'another');
-    expect(await failure(run())).toMatchObject({ kind: 'no-builder' });
+    expect(await failure(run({}, KEY))).toMatchObject({ kind: 'no-builder' });
   });
 
   it.each<[string, string, RegExp]>([

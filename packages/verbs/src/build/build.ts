@@ -1,6 +1,7 @@
 import { parseReference, pinned, Repository, formatPlatform, type Manifest } from '@glidepath/images';
 import type { Build, Delivery } from '@glidepath/model';
 import { readDeliveryFile } from '../delivery-file.ts';
+import { accessOf } from '../registry-access.ts';
 import { hideSecrets } from '../secrets.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UserError } from '../user-error.ts';
@@ -10,7 +11,8 @@ import { failedBuild } from './failed.ts';
 import { makeImage } from './image.ts';
 import type { Job, Made } from './made.ts';
 import { originOf, type Origin } from './origin.ts';
-import { accessOf, remember, sizeOfBuild } from './registry.ts';
+import { proveBuild, readyToProve } from './prove.ts';
+import { remember, sizeOfBuild } from './registry.ts';
 import type { BuildAnswer, BuildOptions, ReleaseDocument } from './types.ts';
 
 export { chooseBuilder } from './choose-builder.ts';
@@ -25,7 +27,7 @@ export async function build(surroundings: Surroundings, options: BuildOptions): 
   const chosen = chooseBuild(delivery, options.name);
   hideSecrets(surroundings, delivery);
   try {
-    return await make(delivery.service, chosen, surroundings, options);
+    return await make(delivery, chosen, surroundings, options);
   } catch (error) {
     throw failedBuild(error, chosen, surroundings.stop);
   }
@@ -53,20 +55,23 @@ export function chooseBuild({ build: builds }: Delivery, name: string | null): B
 }
 
 async function make(
-  service: string,
+  delivery: Delivery,
   chosen: Build,
   surroundings: Surroundings,
   options: BuildOptions,
 ): Promise<BuildAnswer> {
   const { clock, listener } = surroundings;
+  const { service } = delivery;
   const begun = clock.now();
   const origin = await originOf(surroundings, options, service);
   const repository = new Repository(parseReference(chosen.repository), accessOf(surroundings));
   const note = (text: string): void => listener.note(text);
-  const shared = { options, origin, repository, surroundings, note };
+  const shared = { delivery, options, origin, repository, surroundings, note };
+  const spec = options.push ? chosen.proof : null;
+  const signer = spec === null ? null : await readyToProve(surroundings, spec);
   const made = await makeKind(chosen, shared);
   note(made.message);
-  const { digest, ...told } = made;
+  const { digest, bases: _bases, ...told } = made;
   const answer = {
     version: 1,
     verb: 'build',
@@ -78,7 +83,7 @@ async function make(
     digest,
   } as const;
   if (digest === null || made.outcome === 'kept')
-    return { ...answer, image: null, ms: clock.now() - begun, size: null, release: null };
+    return { ...answer, image: null, ms: clock.now() - begun, size: null, proof: null, release: null };
 
   await repository.tag(origin.tag, digest, 'move');
   const manifest = await repository.manifest(digest);
@@ -86,7 +91,11 @@ async function make(
   await remember(repository, digest);
   const image = pinned(repository.name, digest);
   const release = await releaseOf(service, image, manifest, origin, repository);
-  return { ...answer, image, ms: clock.now() - begun, size, release };
+  const proof =
+    spec === null || signer === null
+      ? null
+      : await proveBuild({ ...shared, build: chosen }, spec, signer, { ...made, digest }, begun);
+  return { ...answer, image, ms: clock.now() - begun, size, proof, release };
 }
 
 async function makeKind(chosen: Build, shared: Omit<Job<Build>, 'build'>): Promise<Made> {

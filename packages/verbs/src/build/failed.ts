@@ -7,6 +7,12 @@ import { BuildFailed } from './build-failed.ts';
 export function failedBuild(error: unknown, build: Build, stop: AbortSignal): unknown {
   if (stop.aborted) return new Cancelled(`the build ${build.name} was stopped`);
   if (error instanceof BuildError) return toldByBuilder(error, build);
+  // By its name: the code that signs is not loaded to tell its errors apart.
+  if (error instanceof Error && error.name === 'ProofError')
+    return new BuildFailed(
+      'proof',
+      `the build ${build.name} is pushed, and its proof is not: ${error.message}`,
+    );
   if (!(error instanceof RegistryError)) return error;
   return error.kind === 'invalid' ? new UserError(error.message) : new BuildFailed(error.kind, error.message);
 }

@@ -8,17 +8,23 @@ import {
   type Platform,
 } from '@glidepath/images';
 import type { Digest, ImageBuild } from '@glidepath/model';
+import { accessOf } from '../registry-access.ts';
 import type { Job } from './made.ts';
-import { accessOf } from './registry.ts';
 
-/** The tag by which the same inputs are found. Null where a base is not known, so that nobody can tell whether it is still the same. */
+/** What an image is made of. */
+export interface Inputs {
+  readonly tag: string;
+  readonly bases: ReadonlyMap<string, Digest>;
+}
+
+/** With the tag by which the same inputs are found. Null where a base is not known, so that nobody can tell whether it is still the same. */
 export async function inputsOf(
   job: Job<ImageBuild>,
   request: BuildRequest,
   platforms: readonly Platform[],
   dockerfile: string,
   names: readonly string[],
-): Promise<string | null> {
+): Promise<Inputs | null> {
   const { build, origin, note } = job;
   const bases = new Map<string, Digest>();
   for (const name of names) {
@@ -32,7 +38,14 @@ export async function inputsOf(
     }
   }
   const context = await contextDigest(request.context, request.ignoreFile, origin.commit);
-  return inputTag({ context, dockerfile, request: { ...request, platforms }, labels: build.labels, bases });
+  const tag = inputTag({
+    context,
+    dockerfile,
+    request: { ...request, platforms },
+    labels: build.labels,
+    bases,
+  });
+  return { tag, bases };
 }
 
 /** What a base is now, or why that is not known: the builder will say more of it. */

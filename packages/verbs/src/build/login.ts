@@ -1,9 +1,9 @@
 import { inFolder, loginFolder, type ImageReference } from '@glidepath/images';
 import { parseReference } from '@glidepath/images';
 import type { ImageBuild } from '@glidepath/model';
+import { accessOf, GITHUB_REGISTRY } from '../registry-access.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Job } from './made.ts';
-import { accessOf, GITHUB_REGISTRY } from './registry.ts';
 
 /** Lets the builder log in to ghcr.io with the run's token, where that is pushed to and nobody has logged in there. */
 export async function withBuilderLogin<T>(

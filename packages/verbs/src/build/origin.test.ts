@@ -2,7 +2,7 @@ import { digest } from '@glidepath/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Repository } from '../testing/surroundings.ts';
 import { originOf } from './origin.ts';
-import { accessOf } from './registry.ts';
+import { accessOf } from '../registry-access.ts';
 import { bytesText, differenceText } from './words.ts';
 
 let repository: Repository;

@@ -26,7 +26,11 @@ export async function originOf(
   service: string,
 ): Promise<Origin> {
   const commit = await commitOf({ workspace, env }, options.commit);
-  const { name, committedAt } = await releaseNamed(workspace, NO_DIGEST, commit, null);
+  const { name, committedAt } = await releaseNamed(workspace, NO_DIGEST, {
+    name: null,
+    commit,
+    committedAt: null,
+  });
   const tag = options.tag === null ? tagOf(commit === null ? 'latest' : name) : checked(options.tag);
   const date = epochOf(env) ?? (committedAt === null ? null : Math.floor(committedAt / 1000));
   const source = await sourceOf({ workspace, env });

@@ -1,5 +1,6 @@
 import type { BuilderName } from '@glidepath/images';
 import type { Build, Digest } from '@glidepath/model';
+import type { Proven } from './prove.ts';
 
 export interface BuildOptions {
   /** The delivery file, relative to the workspace. */
@@ -40,6 +41,8 @@ export interface BuildAnswer {
   readonly cached: number | null;
   readonly ms: number;
   readonly size: BuildSize | null;
+  /** What was signed of it; null where nothing was to be, or nothing was pushed. */
+  readonly proof: Proven | null;
   /** Fit for the input of a delivery; null where nothing was pushed. */
   readonly release: ReleaseDocument | null;
 }

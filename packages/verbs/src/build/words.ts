@@ -1,3 +1,4 @@
+import type { Proven } from './prove.ts';
 import type { BuildSize, Outcome } from './types.ts';
 
 export const HEADINGS: Readonly<Record<Outcome, string>> = {
@@ -20,4 +21,16 @@ export function differenceText({ bytes, before }: BuildSize): string | null {
   const more = bytes - before.bytes;
   const change = more === 0 ? 'as large' : `${bytesText(Math.abs(more))} ${more > 0 ? 'more' : 'less'}`;
   return `${change}, ${bytesText(before.shared)} shared`;
+}
+
+/** What was signed, by whom, and where it is. */
+export function proofText({ proofs, left }: Proven): string {
+  if (left !== null) return left;
+  return proofs
+    .map(({ predicateType, outcome, signer, places, missing }) => {
+      const what = predicateType.includes('provenance') ? 'provenance' : 'SBOM';
+      const there = outcome === 'found' ? ' (there already)' : '';
+      return `${what}${there}, signed by ${signer}, at ${places.join(' and ')}${missing === null ? '' : `; not everywhere: ${missing}`}`;
+    })
+    .join('; ');
 }

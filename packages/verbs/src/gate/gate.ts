@@ -8,6 +8,7 @@ import { lookUntilOpen } from './wait.ts';
 import { gatesFor } from '../gates.ts';
 import { watchFor } from '../guards/watch.ts';
 import { ledgerOf } from '../ledgers.ts';
+import { isReleaseDocument, readReleaseDocument } from '../release-document.ts';
 import { checkName, commitOf, digestGiven } from '../release-identity.ts';
 import { objectionTo } from '../rights.ts';
 import { hideSecrets } from '../secrets.ts';
@@ -18,6 +19,7 @@ export type { FlagSeen } from '../flags/answers.ts';
 export type { GateAnswer, GateRefusal } from './answer.ts';
 
 export interface GateOptions extends Place {
+  /** What people call it; or the document that a build gives out. */
   readonly release: string | null;
   readonly commit: string | null;
   /** Null: not known yet, so nothing that hangs on it is asked. */
@@ -41,7 +43,7 @@ export async function gate(surroundings: Surroundings, options: GateOptions): Pr
   const { onlyFlags, override, waitMs } = options;
   const chosen = await choose(surroundings.workspace, options);
   hideSecrets(surroundings, chosen.delivery);
-  const candidate = await candidateOf(surroundings, options);
+  const candidate = await candidateOf(surroundings, chosen, options);
   const flags = await flagsFor(surroundings, chosen, candidate, options.flags);
   try {
     const about = { ...chosen, release: candidate.name, override };
@@ -99,7 +101,17 @@ async function objectionOf(
   return message === null ? null : [{ reason: 'not-allowed', message, until: null }];
 }
 
-async function candidateOf(surroundings: Surroundings, options: GateOptions): Promise<Candidate> {
+async function candidateOf(
+  surroundings: Surroundings,
+  { delivery }: Chosen,
+  options: GateOptions,
+): Promise<Candidate> {
+  if (options.release !== null && isReleaseDocument(options.release)) {
+    const both = options.digest === null ? (options.commit === null ? null : 'commit') : 'digest';
+    if (both !== null) throw new UserError(`the release document has its own ${both}; leave ${both} out`);
+    const { name, digest, commit } = readReleaseDocument(options.release, delivery.service);
+    return { name: checkName(name) ?? digest.slice(7, 19), digest, commit };
+  }
   const commit = await commitOf(surroundings, options.commit);
   const digest = options.digest === null ? null : digestGiven(options.digest);
   const name = checkName(options.release) ?? commit?.slice(0, 12) ?? digest?.slice(7, 19) ?? 'the release';

@@ -9,16 +9,17 @@ import {
   type Millis,
   type Percent,
 } from '@glidepath/model';
-import type { Candidate, GuardView } from '@glidepath/rollout';
+import { weightInFirstWave, type Candidate, type GuardView } from '@glidepath/rollout';
 import type { Chosen } from '../delivery-file.ts';
 import { closedByFlag, questionOf, secretsOf, seenOf, type Secret } from '../flags/answers.ts';
 import { flagContextOf } from '../flags/context.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UserError } from '../user-error.ts';
 
-/** A gate, and the weight from which on it counts; 0: always. */
+/** A gate, the step's weight as it is written, and the share of all traffic from which on it counts; 0: always. */
 interface Placed {
   readonly gate: FlagGate;
+  readonly step: Percent;
   readonly from: Percent;
 }
 
@@ -63,20 +64,28 @@ export async function flagGatesFor(
 
 const NONE: OpenGuards = { atStart: async () => [], look: async () => [], close: async () => {} };
 
-function gatesOf({ gates, strategy }: Environment): readonly Placed[] {
-  const always = gates.flatMap((gate) => (gate.kind === 'flag' ? [{ gate, from: percent(0) }] : []));
+function gatesOf({ gates, strategy, target }: Environment): readonly Placed[] {
+  const always = gates.flatMap((gate) =>
+    gate.kind === 'flag' ? [{ gate, step: percent(0), from: percent(0) }] : [],
+  );
   if (strategy.kind !== 'canary') return always;
-  const steps = strategy.steps.flatMap((step) => step.gates.map((gate) => ({ gate, from: step.weight })));
+  const steps = strategy.steps.flatMap((step) =>
+    step.gates.map((gate) => ({
+      gate,
+      step: step.weight,
+      from: weightInFirstWave(target, step.weight),
+    })),
+  );
   return [...always, ...steps];
 }
 
 function viewOf(
-  { gate, from }: Placed,
+  { gate, step, from }: Placed,
   answer: FlagAnswer | undefined,
   secrets: readonly Secret[],
 ): GuardView {
   const { state, why } = standOf(gate, answer, secrets);
-  const where = from === 0 ? '' : ` from ${formatPercent(from)} on`;
+  const where = step === 0 ? '' : ` from ${formatPercent(step)} on`;
   return { kind: 'flag', guard: `flag "${gate.key}"${where}`, from, state, why, then: { kind: gate.then } };
 }
 

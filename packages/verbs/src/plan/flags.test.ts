@@ -7,7 +7,7 @@ import { flagsOf } from './flags.ts';
 import { plan, type PlannedFlag } from './plan.ts';
 import { Repository } from '../testing/surroundings.ts';
 
-const OPTIONS = { file: 'd.yml', environment: null, rps: null, baseRate: null, offline: false };
+const OPTIONS = { file: 'd.yml', environment: null, rps: null, baseRate: null, offline: false, digest: null };
 const LOCAL = '{ local: { artifact: app, command: [node, s.js], port: 80 } }';
 const MONTHS = 90 * 86_400_000;
 
@@ -101,7 +101,7 @@ it('are what they evaluate to, where a provider tells no more', async () => {
 
 it('are named and not asked for where it is offline', async () => {
   const provider = `{ ofrep: { url: "${url()}" } }`;
-  expect(await flags(GATES, provider, { offline: true })).toMatchObject([
+  expect(await flags(GATES, provider, { offline: true, digest: null })).toMatchObject([
     { key: 'release', open: null, state: null, trouble: null },
     { key: 'more', open: null, state: null, trouble: null },
   ]);

@@ -56,6 +56,7 @@ function targetUses(target: Environment['target']): readonly Use[] {
     case 'local':
     case 'kubernetes':
     case 'argo-rollouts':
+    case 'waves':
       return [];
     case 'launchdarkly':
     case 'unleash':

@@ -39,8 +39,14 @@ describe('the stages of a plan', () => {
       watch: { min: millis(MINUTE), max: millis(MINUTE) },
     } as const;
     expect(planOf({ ...PRODUCTION, strategy }, null, null).stages).toEqual([
-      { kind: 'step', weight: 0, approval: true, bake: null },
-      { kind: 'watch', weight: 100, approval: false, bake: { shortestMs: MINUTE, longestMs: MINUTE } },
+      { kind: 'step', weight: 0, approval: true, bake: null, wave: null },
+      {
+        kind: 'watch',
+        weight: 100,
+        approval: false,
+        bake: { shortestMs: MINUTE, longestMs: MINUTE },
+        wave: null,
+      },
     ]);
   });
 });
@@ -108,7 +114,7 @@ environments: { production: { target: { local: { artifact: app, command: [node, 
 slos: { a: 99% }
 `;
       repository.write('d.yml', short);
-      const options = { environment: null, rps: null, baseRate: null, offline: true };
+      const options = { environment: null, rps: null, baseRate: null, offline: true, digest: null };
       const here = {
         workspace: repository.folder,
         env: {},

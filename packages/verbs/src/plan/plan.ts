@@ -1,21 +1,24 @@
 import {
   describeDelivery,
   formatDelivery,
+  isDigest,
   millis,
   percent,
   type Bake,
   type DeliveryText,
+  type Digest,
   type Environment,
   type Millis,
   type Notice,
   type Percent,
   type Policies,
 } from '@glidepath/model';
-import { compilePlan } from '@glidepath/rollout';
+import { compilePlan, wordsOf, type WaveWords } from '@glidepath/rollout';
 import { chooseEnvironment, readDeliveryFile } from '../delivery-file.ts';
 import { forecastStages, type StageForecast } from './forecast.ts';
 import type { PlannedFlag } from './flag.ts';
 import { flagsOf, type PlanSurroundings } from './flags.ts';
+import { previewOf, type PlannedChanges } from './preview.ts';
 import { hideSecrets } from '../secrets.ts';
 import { UserError } from '../user-error.ts';
 
@@ -27,13 +30,15 @@ export interface PlanOptions {
   readonly rps: number | null;
   /** Share of requests that fail today; null: half of each SLO's error budget. */
   readonly baseRate: Percent | null;
-  /** Whether no provider of flags may be asked. */
+  /** Whether neither a provider of flags nor the target may be asked. */
   readonly offline: boolean;
+  /** The release's, for what would change in the target; null: nobody has named one yet. */
+  readonly digest: string | null;
 }
 
 /**
- * What a delivery will do, every default written out. Nothing is asked of the target or of the ledger; of the providers of
- * flags only where the file names one.
+ * What a delivery will do, every default written out. Nothing is asked of the ledger; of the target what would change in
+ * it, and of the providers of flags only where the file names one.
  */
 export interface PlanAnswer {
   readonly version: 1;
@@ -59,15 +64,19 @@ export interface EnvironmentPlan {
   readonly forecast: EnvironmentForecast | null;
   /** The flags of its gates, of its steps and of its target, as they stand now; as they are named where it is offline. */
   readonly flags: readonly PlannedFlag[];
+  /** What would change in the target; null where it has nothing that stands, or where it is offline. */
+  readonly changes: PlannedChanges | null;
 }
 
 /** What the file alone says of an environment's way. */
-export type EnvironmentWay = Omit<EnvironmentPlan, 'flags'>;
+export type EnvironmentWay = Omit<EnvironmentPlan, 'flags' | 'changes'>;
 
 export interface Stage {
   readonly kind: 'step' | 'watch';
   /** The new release's share of traffic, 0 to 100. */
   readonly weight: Percent;
+  /** The wave of targets that gets it; null: there are no waves, or it is the watch over all. */
+  readonly wave: WaveWords | null;
   readonly approval: boolean;
   /** Null where no traffic flows, so there is nothing to judge. */
   readonly bake: { readonly shortestMs: number; readonly longestMs: number | null } | null;
@@ -86,6 +95,7 @@ export interface EnvironmentForecast {
 }
 
 export type { PlannedFlag } from './flag.ts';
+export type { PlannedChanges } from './preview.ts';
 export type { PlanSurroundings } from './flags.ts';
 
 const ALL = percent(100);
@@ -111,7 +121,11 @@ export async function plan(here: PlanSurroundings, options: PlanOptions): Promis
   const names = new Set(chosen.map(({ name }) => name));
   const notices = delivery.notices.flatMap((notice) => noticeOf(notice, names));
   const shown = { ...delivery, environments: chosen, notices };
-  const flags = await flagsOf(here, delivery, chosen, options.offline);
+  const digest = digestOf(options.digest);
+  const [flags, changes] = await Promise.all([
+    flagsOf(here, delivery, chosen, options.offline),
+    Promise.all(options.offline ? [] : chosen.map(async (one) => previewOf(here, delivery, one, digest))),
+  ]);
   return {
     answer: {
       version: 1,
@@ -122,10 +136,17 @@ export async function plan(here: PlanSurroundings, options: PlanOptions): Promis
       environments: chosen.map((environment, index) => ({
         ...planOf(environment, rps, baseRate),
         flags: flags[index] ?? [],
+        changes: changes[index] ?? null,
       })),
     },
     yaml: formatDelivery(shown),
   };
+}
+
+/** @throws UserError where it is none */
+function digestOf(text: string | null): Digest | null {
+  if (text === null || isDigest(text)) return text;
+  throw new UserError(`the digest is ${JSON.stringify(text)}, write sha256: and 64 hexadecimal digits`);
 }
 
 export function planOf(
@@ -150,17 +171,20 @@ export function planOf(
 }
 
 function stagesOf(environment: Environment): readonly Stage[] {
-  const { steps, watch, policies } = compilePlan(environment, false);
+  const compiled = compilePlan(environment, false);
+  const { steps, watch, policies } = compiled;
   return [
-    ...steps.map(({ weight, bake, approval }): Stage => ({
+    ...steps.map(({ weight, bake, approval, wave }): Stage => ({
       kind: 'step',
       weight,
+      wave: wave && wordsOf(compiled, wave),
       approval,
       bake: bake && { shortestMs: bake.min, longestMs: longest(bake, policies) },
     })),
     {
       kind: 'watch',
       weight: ALL,
+      wave: null,
       approval: false,
       bake: { shortestMs: watch.min, longestMs: longest(watch, policies) },
     },

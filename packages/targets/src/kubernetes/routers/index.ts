@@ -12,7 +12,8 @@ export function createRouter(traffic: KubernetesTraffic, namespace: string, api:
   return new WeightedRouter(kindOf(traffic, namespace), namespace, api);
 }
 
-function kindOf(traffic: KubernetesTraffic, namespace: string): RouteKind {
+/** How a kind of router is read and written. */
+export function kindOf(traffic: KubernetesTraffic, namespace: string): RouteKind {
   switch (traffic.kind) {
     case 'httpRoute':
       return httpRoute(traffic, namespace);

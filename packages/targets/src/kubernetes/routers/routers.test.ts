@@ -125,11 +125,17 @@ describe('what somebody else did', () => {
     memory.put(path, { metadata, spec: edited }, 'kubectl-edit');
     expect(await router.look()).toMatchObject({
       weight: 50,
-      failure:
-        'The field manager "kubectl-edit" changed HTTPRoute "web": rule 1 of HTTPRoute "web" gives the canary 50%, and Glidepath had set 5%.',
+      failure: null,
+      drift: {
+        what: 'The field manager "kubectl-edit" changed HTTPRoute "web": rule 1 of HTTPRoute "web" gives the canary 50%, and Glidepath had set 5%.',
+        set: 5,
+      },
     });
     await router.shift(percent(25));
     expect(specNow()).toEqual(edited);
+    await router.shift(percent(5), true);
+    expect(specNow()).toEqual({ rules: [{ backendRefs: [ref('web', 95), ref('web-canary', 5)] }] });
+    expect((await router.look()).drift).toBeNull();
     await router.restore();
     expect(specNow()).toEqual({ rules });
   });
@@ -138,7 +144,7 @@ describe('what somebody else did', () => {
     const { router, memory, path } = made('httpRoute', { rules });
     await router.shift(percent(5));
     memory.put(path, { metadata: { name: 'web', namespace: 'shop' }, spec: { rules } }, 'argocd-controller');
-    expect((await router.look()).failure).toContain('The field manager "argocd-controller" replaced');
+    expect((await router.look()).drift?.what).toContain('The field manager "argocd-controller" replaced');
     await router.shift(percent(25));
     expect(memory.writes).toHaveLength(1);
   });
@@ -147,7 +153,7 @@ describe('what somebody else did', () => {
     const { router, memory, path } = made('httpRoute', { rules });
     await router.shift(percent(5));
     memory.objects.delete(path);
-    expect((await router.look()).failure).toBe('HTTPRoute "web" is gone.');
+    expect((await router.look()).drift).toEqual({ what: 'HTTPRoute "web" is gone.', set: null });
     await expect(router.shift(percent(5))).rejects.toMatchObject({ final: true });
     await router.restore();
   });
@@ -156,7 +162,7 @@ describe('what somebody else did', () => {
     const { router, memory, path } = made('httpRoute', { rules });
     await router.shift(percent(5));
     const later = createRouter({ kind: 'httpRoute', ...TRAFFIC }, 'shop', memory.api);
-    expect((await later.look()).failure).toBeNull();
+    expect((await later.look()).drift).toBeNull();
     await later.restore();
     expect(memory.objects.get(path)?.metadata.annotations).toBeUndefined();
   });

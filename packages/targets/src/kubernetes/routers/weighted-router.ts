@@ -3,9 +3,9 @@ import { TargetError } from '@glidepath/conductor';
 import { formatPercent, percent, type Percent } from '@glidepath/model';
 import { overConflicts, pathOf, type KubeApi, type KubeObject } from '../api.ts';
 import { holderOf } from '../managers.ts';
-import type { Router, RouterView } from '../router.ts';
+import type { RoutePreview, Router, RouterView } from '../router.ts';
 import { MARK, markOf, marked, type Mark } from './mark.ts';
-import { backendsIn, rewritten, type RouteKind, type Rule } from './route-kind.ts';
+import { backendsIn, rewritten, type Entry, type RouteKind, type Rule } from './route-kind.ts';
 import { isShare, settingOf, shareIn, weightsAfter, weightsFor, type Setting } from './weights.ts';
 
 /** A controller that has not seen a new Service yet says for a moment that there is none. */
@@ -29,28 +29,25 @@ export class WeightedRouter implements Router {
     this.#api = api;
   }
 
-  async shift(weight: Percent): Promise<void> {
+  async shift(weight: Percent, restore = false): Promise<void> {
     await overConflicts(async () => {
       const object = await this.#read();
       const rules = this.#rulesOfStable(object);
       if (rules.length === 0) throw new TargetError(this.#noRule(), true);
       const mark = markOf(object);
       // Going up, somebody else's word is not written over: a look tells of it. Going down to nothing it is.
-      if (weight > 0 && this.#disturbance(object, rules, mark) !== null) return;
+      if (weight > 0 && !restore && this.#disturbance(object, rules, mark) !== null) return;
       const before = this.#before(rules, mark);
-      const settings = rules.map((rule, index) =>
-        weightsFor(weight, this.#backends(rule), before[index] ?? UNSAID, this.#kind.scale, rule.place),
-      );
-      await this.#write(object, settings, { weight, before });
+      await this.#write(object, this.#settingsAt(weight, rules, before), { weight, before });
       this.#set = weight;
     });
   }
 
   async look(): Promise<RouterView> {
     const object = await this.#api.get(this.#kind.path);
-    if (object === null) return failing(`${this.#name()} is gone.`);
+    if (object === null) return this.#lost(`${this.#name()} is gone.`);
     const rules = this.#rulesOfStable(object);
-    if (rules.length === 0) return failing(this.#noRule());
+    if (rules.length === 0) return this.#lost(this.#noRule());
     const mark = markOf(object);
     const disturbance = this.#disturbance(object, rules, mark);
     // What was set is said as it was set, not as whole numbers divide.
@@ -62,7 +59,11 @@ export class WeightedRouter implements Router {
     return {
       weight,
       settled: taken.kind === 'yes',
-      failure: disturbance ?? refused,
+      drift:
+        disturbance === null
+          ? null
+          : { what: disturbance, set: mark === null ? this.#set : percent(mark.weight) },
+      failure: refused,
       note: `${this.#name()} gives the canary ${shareText(weight)}; ${taken.note}`,
     };
   }
@@ -82,6 +83,35 @@ export class WeightedRouter implements Router {
     });
   }
 
+  async preview(weights: readonly Percent[]): Promise<RoutePreview> {
+    const now = await this.#read();
+    const rules = this.#rulesOfStable(now);
+    if (rules.length === 0) throw new TargetError(this.#noRule(), true);
+    const before = this.#before(rules, markOf(now));
+    const at = weights.map((weight) =>
+      this.#kind.withRules(now, this.#rulesWith(now, this.#settingsAt(weight, rules, before))),
+    );
+    return { what: `${this.#kind.kind} ${this.#namespace}/${this.#kind.name}`, now, at };
+  }
+
+  #settingsAt(weight: Percent, rules: readonly Rule[], before: readonly Setting[]): readonly Setting[] {
+    return rules.map((rule, index) =>
+      weightsFor(weight, this.#backends(rule), before[index] ?? UNSAID, this.#kind.scale, rule.place),
+    );
+  }
+
+  /** Where we have set something there, somebody has taken it away; else it never was as it has to be. */
+  #lost(why: string): RouterView {
+    const wasThere = this.#set !== null;
+    return {
+      weight: percent(0),
+      settled: false,
+      drift: wasThere ? { what: why, set: null } : null,
+      failure: wasThere ? null : why,
+      note: why,
+    };
+  }
+
   async #read(): Promise<KubeObject> {
     const object = await this.#api.get(this.#kind.path);
     if (object !== null) return object;
@@ -94,16 +124,21 @@ export class WeightedRouter implements Router {
   /** Writes what differs, and nothing where nothing does. */
   async #write(object: KubeObject, settings: readonly Setting[], mark: Mark | null): Promise<void> {
     const all = this.#kind.rulesIn(object);
-    let next = 0;
-    const rules = all.map((rule) => {
-      const setting = this.#isOfStable(rule) ? settings[next++] : undefined;
-      return setting === undefined ? rule.entries : rewritten(rule, setting, this.#kind);
-    });
+    const rules = this.#rulesWith(object, settings);
     const isSame = all.every(({ entries }, index) => isDeepStrictEqual(entries, rules[index]));
     if (isSame && isDeepStrictEqual(markOf(object), mark)) return;
     if (mark !== null) await this.#checkServices();
     const changed = isSame ? object : this.#kind.withRules(object, rules);
     await this.#api.replace(this.#kind.path, marked(changed, object, mark));
+  }
+
+  /** The backends of all rules, with these settings in those of the stable side. */
+  #rulesWith(object: KubeObject, settings: readonly Setting[]): readonly (readonly Entry[])[] {
+    let next = 0;
+    return this.#kind.rulesIn(object).map((rule) => {
+      const setting = this.#isOfStable(rule) ? settings[next++] : undefined;
+      return setting === undefined ? rule.entries : rewritten(rule, setting, this.#kind);
+    });
   }
 
   /** @throws TargetError where traffic would go to a Service that is not there */
@@ -167,10 +202,6 @@ export class WeightedRouter implements Router {
   }
 }
 const UNSAID: Setting = { stable: null, canary: null };
-
-function failing(failure: string): RouterView {
-  return { weight: percent(0), settled: false, failure, note: failure };
-}
 
 /** Somebody else's weights need not be a round share. */
 function shareText(share: Percent): string {

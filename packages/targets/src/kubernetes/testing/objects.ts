@@ -1,5 +1,5 @@
 import { digest, type Digest, type Release } from '@glidepath/model';
-import type { Seen } from '../course.ts';
+import type { Seen } from '../course-steps.ts';
 import { asDeployment, asReplicaSet, type Deployment, type ReplicaSet } from '../deployment.ts';
 
 /** Objects as an API server tells them. */
@@ -26,6 +26,8 @@ export interface Shape {
   readonly maxUnavailable?: number | string;
   readonly deleting?: boolean;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Whether its pods are labelled as a canary's. */
+  readonly track?: boolean;
   readonly podAnnotations?: Readonly<Record<string, string>>;
   readonly progress?: 'done' | 'moving' | 'unseen' | 'late';
   readonly updated?: number;
@@ -63,7 +65,7 @@ export function deployment(name: string, shape: Shape = {}): Deployment {
         type: 'RollingUpdate',
         rollingUpdate: { maxSurge: '25%', maxUnavailable: shape.maxUnavailable ?? '25%' },
       },
-      template: template(image, shape.podAnnotations),
+      template: template(image, shape.podAnnotations, shape.track),
     },
     status: {
       observedGeneration: progress === 'unseen' ? 1 : 2,
@@ -87,9 +89,10 @@ function fields(by: string | undefined, spec: object) {
   return by === undefined ? [] : [{ manager: by, operation: 'Apply', fieldsV1: { 'f:spec': spec } }];
 }
 
-function template(image: number, annotations: Readonly<Record<string, string>> = {}) {
+function template(image: number, annotations: Readonly<Record<string, string>> = {}, track = false) {
+  const labels = { app: 'checkout', ...(track ? { 'glidepath.dev/track': 'canary' } : {}) };
   return {
-    metadata: { labels: { app: 'checkout' }, annotations },
+    metadata: { labels, annotations },
     spec: { containers: [{ name: 'api', image: `${REPOSITORY}@${digestNo(image)}` }] },
   };
 }
@@ -136,6 +139,7 @@ export function seen(part: Partial<Seen> = {}): Seen {
     canary: null,
     sets: [],
     router: null,
+    switched: null,
     now: Date.parse('2026-01-01T00:00:05Z'),
     ...part,
   };

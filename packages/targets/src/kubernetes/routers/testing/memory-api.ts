@@ -23,6 +23,7 @@ export class MemoryApi {
     return {
       get: async (path) => this.objects.get(path) ?? null,
       replace: async (path, body) => this.#replace(path, z.parse(kubeObject, body)),
+      tryReplace: unasked,
       list: unasked,
       apply: unasked,
       patch: unasked,

@@ -1,0 +1,1 @@
+export { createWavesTarget, type Member } from './target.ts';
