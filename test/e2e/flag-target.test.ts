@@ -108,7 +108,7 @@ describe.concurrent('a flag in front of code that is live', { timeout: 120_000 }
     await reached(shop, 25_000, run);
     shop.byHand([{ kind: 'turnFlagOff' }], 'incident 42');
     const end = await run.ended;
-    expectEnd(end, 3, { decision: 'rolled-back', reason: 'target-failed' });
+    expectEnd(end, 3, { decision: 'rolled-back', reason: 'requested' });
     expect(end.outputs['result']).toContain('Ada Lovelace (\\"incident 42\\")');
     expect(end.summary).toContain('Ada Lovelace');
     expect(shop.users.shares).toEqual([0, 5_000, 25_000, 0]);

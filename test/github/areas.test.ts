@@ -117,6 +117,12 @@ test('octokit drives every route that is described, and nothing breaks GitHub’
   });
   await repos.createDispatchEvent({ ...at, event_type: 'promote', client_payload: { digest: 'x' } });
 
+  const statement = { subject: [{ name: 'shop', digest: { sha256: 'a'.repeat(64) } }] };
+  const payload = Buffer.from(JSON.stringify(statement)).toString('base64');
+  await repos.createAttestation({ ...at, bundle: { mediaType: 'x', dsseEnvelope: { payload } } });
+  const about = { ...at, subject_digest: `sha256:${'a'.repeat(64)}` };
+  expect((await repos.listAttestations(about)).data.attestations).toHaveLength(1);
+
   github.setup.role({ login: 'dana', role: 'maintain' });
   github.setup.member({ org: 'acme', team: 'release', login: 'dana' });
   await repos.getCollaboratorPermissionLevel({ ...at, username: 'dana' });

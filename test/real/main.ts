@@ -29,14 +29,16 @@ async function main(args: readonly string[]): Promise<number> {
       say(listing());
       return 0;
     case 'run':
-      return run(options.runs);
+      return run(options.runs, options.context);
   }
 }
 
-async function run(runs: readonly SuiteRun[]): Promise<number> {
+async function run(runs: readonly SuiteRun[], context: string | null): Promise<number> {
   const cache = openCache(process.env, say);
   say(`The parts are in ${cache.folder}`);
-  const parts = new Set(runs.flatMap(({ suite }): readonly PartName[] => suiteOf(suite).parts));
+  const parts = new Set(
+    runs.flatMap(({ suite }): readonly PartName[] => (context === null ? suiteOf(suite).parts : [])),
+  );
   const all = await Promise.all([...parts].map(async (part) => ensure(part, cache)));
   if (!all.every(Boolean)) {
     process.stderr.write('Nothing was tested: every part of a suite must be there.\n');
@@ -48,7 +50,7 @@ async function run(runs: readonly SuiteRun[]): Promise<number> {
   const failures: string[] = [];
   for (const one of runs) {
     const report = join(folder, `${one.suite}.json`);
-    const code = await test(one, report);
+    const code = await test(one, report, context);
     if (code !== 0) failures.push(...failuresIn(report, CHECKOUT));
     worst = Math.max(worst, code);
   }
@@ -73,7 +75,7 @@ async function ensure(part: PartName, cache: Cache): Promise<boolean> {
   }
 }
 
-async function test({ suite, files }: SuiteRun, report: string): Promise<number> {
+async function test({ suite, files }: SuiteRun, report: string, context: string | null): Promise<number> {
   const { filesAtOnce = 1 } = suiteOf(suite);
   const vitest = spawn(
     process.execPath,
@@ -88,7 +90,11 @@ async function test({ suite, files }: SuiteRun, report: string): Promise<number>
       `--outputFile.json=${report}`,
       `test/real/suites/${suite}/${files}`,
     ],
-    { cwd: CHECKOUT, stdio: 'inherit' },
+    {
+      cwd: CHECKOUT,
+      stdio: 'inherit',
+      env: { ...process.env, ...(context === null ? {} : { GLIDEPATH_TEST_CONTEXT: context }) },
+    },
   );
   await once(vitest, 'close');
   return vitest.exitCode ?? 1;

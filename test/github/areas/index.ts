@@ -1,6 +1,7 @@
 import type { Budget } from '../server/budget.ts';
 import type { Routes } from '../server/routes.ts';
 import type { World } from '../world/world.ts';
+import { attestations } from './attestations.ts';
 import { checks } from './checks.ts';
 import { comments } from './comments.ts';
 import { commits } from './commits.ts';
@@ -22,6 +23,7 @@ import { runs } from './runs.ts';
 /** All that is served. The next area is one file and one line here. */
 export function routesOf(world: World, budget: Budget): Partial<Routes> {
   return {
+    ...attestations(world),
     ...checks(world),
     ...comments(world),
     ...commits(world),

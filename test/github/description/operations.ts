@@ -11,6 +11,8 @@ export const KEPT: Readonly<Record<string, readonly Method[]>> = {
   '/repos/{owner}/{repo}/actions/runs/{run_id}/cancel': ['post'],
   '/repos/{owner}/{repo}/actions/runs/{run_id}/jobs': ['get'],
   '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': ['post'],
+  '/repos/{owner}/{repo}/attestations': ['post'],
+  '/repos/{owner}/{repo}/attestations/{subject_digest}': ['get'],
   '/repos/{owner}/{repo}/collaborators/{username}/permission': ['get'],
   '/repos/{owner}/{repo}/commits': ['get'],
   '/repos/{owner}/{repo}/commits/{commit_sha}/pulls': ['get'],

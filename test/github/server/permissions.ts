@@ -4,6 +4,7 @@ export type Level = 'none' | 'read' | 'write' | 'admin';
 export type Permission =
   | 'actions'
   | 'administration'
+  | 'attestations'
   | 'checks'
   | 'contents'
   | 'deployments'
@@ -18,6 +19,7 @@ const ORDER: Readonly<Record<Level, number>> = { none: 0, read: 1, write: 2, adm
 const NAMES: ReadonlySet<string> = new Set<Permission>([
   'actions',
   'administration',
+  'attestations',
   'checks',
   'contents',
   'deployments',
@@ -40,6 +42,8 @@ const ACCEPTED: readonly (readonly [operation: RegExp, accepted: string])[] = [
   [/^actions\/(cancel-workflow-run|create-workflow-dispatch)$/, 'actions=write'],
   [/^actions\//, 'actions=read'],
   [/^checks\//, 'checks=read'],
+  [/^repos\/create-attestation$/, 'attestations=write'],
+  [/^repos\/list-attestations$/, 'attestations=read'],
   [/^git\/(get|list)-/, 'contents=read'],
   [/^git\/(create-ref|update-ref)$/, 'contents=write; contents=write,workflows=write'],
   [/^git\//, 'contents=write'],

@@ -39,6 +39,8 @@ export class World {
   readonly releases = new Map<number, Release>();
   readonly runs = new Map<number, WorkflowRun>();
   readonly dispatches: Dispatch[] = [];
+  /** Sigstore bundles by the digest that they are about, such as sha256:…, the newest first. */
+  readonly attestations = new Map<string, readonly object[]>();
 
   readonly createdAt = now();
   #lastId = 1000;

@@ -13,7 +13,12 @@ export const SUITES = {
   act: {
     about:
       "act runs the callers and the reusable workflows from a service's repository, on a GitHub that is emulated",
-    parts: ['act', 'artifact'],
+    parts: ['act', 'artifact', 'registry-server'],
+  },
+  build: {
+    about:
+      'images and artifacts in a Docker registry with logins, through a proxy that disturbs, built by Buildah, read and moved by Skopeo, and delivered by digest with their proof',
+    parts: ['buildah', 'registry-server', 'skopeo'],
   },
   flags: {
     about:
@@ -22,11 +27,6 @@ export const SUITES = {
     filesAtOnce: 2,
   },
   frame: { about: 'the parts are fetched whole or not at all, and a part that is missing fails', parts: [] },
-  images: {
-    about:
-      'images and artifacts in a Docker registry with logins, through a proxy that disturbs, read by Skopeo and built by Buildah',
-    parts: ['buildah', 'registry-server', 'skopeo'],
-  },
   kubernetes: {
     about: 'a real API server with its controllers and Argo Rollouts, on nodes that are played',
     parts: ['kubernetes', 'router-kinds'],

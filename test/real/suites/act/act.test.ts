@@ -34,7 +34,9 @@ beforeAll(async () => {
   hook = undo.use(await Hook.start());
   shop = await Shop.create(github);
   undo.defer(async () => shop.remove());
-  runner = new ActRunner(parts, github, shop, `# where ends are told\n${HOOK_VARIABLE}=${hook.url}\n`);
+  runner = new ActRunner(parts, github, shop, {
+    GLIDEPATH_ENV: `# where ends are told\n${HOOK_VARIABLE}=${hook.url}\n`,
+  });
   undo.defer(() => {
     runner.remove();
   });
@@ -97,7 +99,7 @@ function deployment(environment: EnvironmentName): string | undefined {
 }
 
 describe('what act is given', () => {
-  const ours = globSync('.github/workflows/{deliver,deploy,promote,rollback,recover,plan}.yml', {
+  const ours = globSync('.github/workflows/{build,deliver,deploy,promote,rollback,recover,plan}.yml', {
     cwd: CHECKOUT,
   });
 

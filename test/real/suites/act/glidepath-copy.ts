@@ -5,7 +5,9 @@ import { forAct, GLIDEPATH, REF } from './rewrites.ts';
 const CHECKOUT = join(import.meta.dirname, '../../../..');
 const OWN_ACTIONS = join(import.meta.dirname, 'actions');
 /** All of this repository that a workflow run needs: what GitHub would unpack beside the rest. */
-const PARTS = ['.github/actions', 'actions/*/action.yml', 'action.yml', 'package.json', 'dist'];
+const PARTS = ['.github/actions', 'actions/*/action.yml', 'action.yml', 'package.json'];
+/** The bundles that ship; GLIDEPATH_TEST_DIST names the folder of a trial build instead. */
+const DIST = process.env['GLIDEPATH_TEST_DIST'] ?? join(CHECKOUT, 'dist');
 const USES = /uses: ([\w.-]+\/[\w.-]+)(?:\/\S*)?@([0-9a-f]{40})/g;
 
 /** Copies this repository as act can read it. */
@@ -13,6 +15,7 @@ export function copyGlidepath(folder: string): void {
   for (const path of globSync(PARTS, { cwd: CHECKOUT })) {
     cpSync(join(CHECKOUT, path), join(folder, path), { recursive: true });
   }
+  cpSync(DIST, join(folder, 'dist'), { recursive: true });
   for (const path of globSync('.github/workflows/*.yml', { cwd: CHECKOUT })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), forAct(readFileSync(join(CHECKOUT, path), 'utf8')));

@@ -54,20 +54,20 @@ export class ActRunner {
   readonly #parts: { readonly act: ActPart; readonly artifact: ArtifactPart };
   readonly #github: GitHub;
   readonly #shop: Shop;
-  readonly #variables: string;
+  readonly #secrets: Readonly<Record<string, string>>;
   /** Of the runs so far. */
   readonly tokens: string[] = [];
   #lastRun = 9000;
 
-  /** @param variables the repository's secret GLIDEPATH_ENV */
+  /** @param secrets of the repository */
   constructor(
     parts: { readonly act: ActPart; readonly artifact: ArtifactPart },
     github: GitHub,
     shop: Shop,
-    variables: string,
+    secrets: Readonly<Record<string, string>>,
   ) {
     this.#parts = parts;
-    this.#variables = variables;
+    this.#secrets = secrets;
     this.#github = github;
     this.#shop = shop;
     copyGlidepath(this.#copy);
@@ -99,6 +99,16 @@ export class ActRunner {
     };
   }
 
+  /** Logs the machine in to a registry, as its owner would. */
+  logIn(registry: string, user: string, password: string): void {
+    mkdirSync(join(this.#folder, '.docker'));
+    const auth = Buffer.from(`${user}:${password}`).toString('base64');
+    writeFileSync(
+      join(this.#folder, '.docker/config.json'),
+      JSON.stringify({ auths: { [registry]: { auth } } }),
+    );
+  }
+
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -107,6 +117,8 @@ export class ActRunner {
     const { name, jobs } = z.parse(callerSchema, parse(readFileSync(join(this.#shop.clone, path), 'utf8')));
     const token = `ghs_run${id}`;
     const grants = Object.values(jobs).flatMap(({ permissions }) => Object.entries(permissions));
+    // A run of act has one token; GitHub gives one to each job.
+    grants.sort(([, one], [, other]) => one.localeCompare(other));
     const permissions = Object.fromEntries(grants.map(([scope, level]) => [scope.replace('-', '_'), level]));
     this.#github.tokens.set(token, { permissions });
     this.tokens.push(token);
@@ -147,7 +159,7 @@ export class ActRunner {
       ['artifact-server-addr', '127.0.0.1'],
       ['artifact-server-port', String(await freePort())],
       ['secret', `GITHUB_TOKEN=${token}`],
-      ['secret', `GLIDEPATH_ENV=${this.#variables}`],
+      ...Object.entries(this.#secrets).map(([name, value]) => ['secret', `${name}=${value}`] as const),
       ...localRepositories(this.#copy).map((place) => ['local-repository', place] as const),
       ...Object.entries(env).map(([name, value]) => ['env', `${name}=${value}`] as const),
     ];

@@ -13,27 +13,33 @@ export const HOOK_VARIABLE = 'SHOP_HOOK';
 
 export const ENVIRONMENTS = ['staging', 'production'] as const;
 export type EnvironmentName = (typeof ENVIRONMENTS)[number];
+export type Ports = Readonly<Record<EnvironmentName, number>>;
 
 /** A service's repository: a clone of what GitHub has, with the callers as they are, and the host that the service runs on. */
 export class Shop {
   readonly folder = mkdtempSync(join(tmpdir(), 'glidepath-shop-'));
   readonly clone = join(this.folder, 'clone');
   readonly stateDir = join(this.folder, 'state');
-  readonly #ports: Readonly<Record<EnvironmentName, number>>;
+  readonly #ports: Ports;
   readonly #github: GitHub;
 
-  private constructor(github: GitHub, ports: Readonly<Record<EnvironmentName, number>>) {
+  private constructor(github: GitHub, ports: Ports) {
     this.#github = github;
     this.#ports = ports;
   }
 
-  static async create(github: GitHub): Promise<Shop> {
+  /** @param delivery writes the delivery file; @param mend changes a caller as its comments say */
+  static async create(
+    github: GitHub,
+    delivery: (ports: Ports) => string = deliveryFile,
+    mend: (caller: string) => string = (caller) => caller,
+  ): Promise<Shop> {
     const shop = new Shop(github, { staging: await freePort(), production: await freePort() });
     execFileSync('git', ['clone', '--quiet', github.git, shop.clone]);
     for (const path of globSync('workflows/*.yml', { cwd: CHECKOUT })) {
-      shop.#write(`.github/workflows/${basename(path)}`, readFileSync(join(CHECKOUT, path), 'utf8'));
+      shop.write(`.github/workflows/${basename(path)}`, mend(readFileSync(join(CHECKOUT, path), 'utf8')));
     }
-    shop.#write('.github/delivery.yml', deliveryFile(shop.#ports));
+    shop.write('.github/delivery.yml', delivery(shop.#ports));
     cpSync(join(CHECKOUT, 'demo/app/server.mts'), join(shop.clone, 'server.mts'));
     // What the caller builds with: npm ci && npm run build.
     const manifest = {
@@ -41,13 +47,13 @@ export class Shop {
       version: '1.0.0',
       scripts: { build: 'mkdir dist && cp server.mts release.json dist/' },
     };
-    shop.#write('package.json', JSON.stringify(manifest));
-    shop.#write(
+    shop.write('package.json', JSON.stringify(manifest));
+    shop.write(
       'package-lock.json',
       JSON.stringify({ ...manifest, lockfileVersion: 3, packages: { '': manifest } }),
     );
-    shop.#write('.npmrc', 'audit=false\nfund=false\nupdate-notifier=false\n');
-    shop.#write('.gitignore', 'dist/\nnode_modules/\n');
+    shop.write('.npmrc', 'audit=false\nfund=false\nupdate-notifier=false\n');
+    shop.write('.gitignore', 'dist/\nnode_modules/\n');
     return shop;
   }
 
@@ -57,7 +63,7 @@ export class Shop {
 
   /** Commits, tags and pushes a release that behaves so. */
   push(name: string, behaviour: Behaviour = {}): string {
-    this.#write(
+    this.write(
       'release.json',
       JSON.stringify({ name, failRate: 0, slowFactor: 1, diesOnStart: false, ...behaviour }),
     );
@@ -72,7 +78,7 @@ export class Shop {
   async propose(branch: string): Promise<number> {
     this.#git('checkout', '--quiet', '-b', branch);
     const path = '.github/delivery.yml';
-    this.#write(path, `${readFileSync(join(this.clone, path), 'utf8')}# Nothing but a word.\n`);
+    this.write(path, `${readFileSync(join(this.clone, path), 'utf8')}# Nothing but a word.\n`);
     this.#git('commit', '--quiet', '--all', '--message', 'Say a word');
     this.#git('push', '--quiet', 'origin', branch);
     const { url, token, repository } = this.#github;
@@ -82,6 +88,16 @@ export class Shop {
       body: JSON.stringify({ title: 'Say a word', head: branch, base: 'main' }),
     });
     return z.parse(z.object({ number: z.number() }), await answer.json()).number;
+  }
+
+  /** The ledger as GitHub has it, all that is written in it. */
+  async ledgerText(environment: EnvironmentName): Promise<string> {
+    return this.#github.world.git.say([
+      'log',
+      '--patch',
+      '--format=%B',
+      `refs/glidepath/shop/${environment}`,
+    ]);
   }
 
   /** The ledger's subjects as GitHub has them, oldest first. */
@@ -105,7 +121,7 @@ export class Shop {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #write(path: string, text: string): void {
+  write(path: string, text: string): void {
     mkdirSync(join(this.clone, path, '..'), { recursive: true });
     writeFileSync(join(this.clone, path), text);
   }
@@ -120,7 +136,7 @@ export class Shop {
  * Bakes as short as the evidence allows at a few hundred requests a second: objectives so loose need little of it. One in
  * staging is long enough to be killed in. Production waits for somebody at 25 %.
  */
-function deliveryFile(ports: Readonly<Record<EnvironmentName, number>>): string {
+function deliveryFile(ports: Ports): string {
   return `service: shop
 environments:
   # Not in the order in which they are delivered to.
@@ -138,7 +154,8 @@ notices:
 `;
 }
 
-function target(port: number): string {
+/** Lines below `target:`. */
+export function target(port: number): string {
   return `      local:
         artifact: ./dist
         command: [node, server.mts]
@@ -149,7 +166,8 @@ function target(port: number): string {
 `;
 }
 
-function course(steps: string, least: string): string {
+/** The other lines of an environment. */
+export function course(steps: string, least: string): string {
   return `    strategy: { canary: ${steps}, bake: { min: ${least}, max: 60s }, watch: { min: 500ms, max: 60s } }
     analysis: { poll: 250ms, warm-up: 500ms }
     slos: [availability, latency]

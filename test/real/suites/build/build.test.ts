@@ -193,6 +193,36 @@ describe('an image', () => {
     expect(unset.stderr).toContain('NPM_TOKEN');
   });
 
+  it('takes the layers of a cache in a registry, where another machine has left them', async () => {
+    const cached = `{ image: { repository: "${repository}", args: { WORD: x }, secrets: { npm: NPM_TOKEN }, cache: { registry: "${repository}-cache" } } }`;
+    withImage();
+    place.building(cached);
+    const first = await place.action({}, env);
+    expect(first, first.stdout).toMatchObject({ code: 0, outputs: { outcome: 'built' } });
+    const other = new BuildPlace(registry, buildah);
+    undo.defer(() => other.remove());
+    other.write('Dockerfile', DOCKERFILE);
+    other.write('page', 'two');
+    other.building(cached);
+    const second = await other.action({ tag: 'other' }, env);
+    expect(second, second.stdout).toMatchObject({ code: 0, outputs: { outcome: 'built' } });
+    expect(first.stdout).not.toMatch(/cache pulled/i);
+    expect(second.stdout).toMatch(/cache pulled/i);
+  });
+
+  it.each([
+    ['local', '{ local: .cache }'],
+    ['gha', '{ gha: shop }'],
+  ])('says that Buildah knows no cache of the kind %s', async (kind, cache) => {
+    place.building(`{ image: { repository: "${repository}", cache: ${cache} } }`);
+    place.write('Dockerfile', 'FROM scratch\nCOPY page /page\n');
+    place.write('page', 'x');
+    const refused = await place.cli([]);
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toContain(`a cache of the kind ${kind}, which buildah does not know`);
+    expect(refused.stderr).toContain('Docker Buildx');
+  });
+
   it('is only looked at where nothing is to be pushed', async () => {
     withImage();
     const kept = await place.action({ push: 'false' }, env);

@@ -151,7 +151,7 @@ it.concurrent('what a person turns off in mid-rollout stays off, and who did it 
   await judging('killed', run);
   await dana.turn('killed', 'production', 'off');
   const end = await run.ended;
-  release.expectEnd(end, 3, { decision: 'rolled-back', reason: 'target-failed' });
+  release.expectEnd(end, 3, { decision: 'rolled-back', reason: 'requested' });
   expect(end.outputs['result']).toMatch(/dana-the-person/);
   await nobodyHas(release);
   release.expectEnd(await release.deploy().ended, 7, { decision: 'rejected', reason: 'blocked-digest' });

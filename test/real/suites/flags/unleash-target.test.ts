@@ -283,9 +283,9 @@ describe('what a person does meanwhile is told with the name, and not undone', (
     for (const by of [one, await one.later(flag)]) {
       const view = await by.to(25);
       expect(view.settled).toBe(false);
-      expect(view.failure).toContain(says);
-      expect(view.failure).toMatch(/dana-the-person, at \d{4}-\d\d-\d\dT[\d:.]+Z/);
-      expect((await by.to(50)).failure).toContain(says);
+      expect(view.foreign?.what).toContain(says);
+      expect(view.foreign?.what).toMatch(/dana-the-person, at \d{4}-\d\d-\d\dT[\d:.]+Z/);
+      expect((await by.to(50)).foreign?.what).toContain(says);
     }
     if (left !== null) expect(JSON.stringify(await dana.whole(flag, 'production'))).toBe(left);
     expect(await one.toOff()).toMatchObject({ settled: true, failure: null, weight: 100 });

@@ -1,5 +1,6 @@
-import { Agent, fetch } from 'undici';
+import { Agent, fetch, type Dispatcher } from 'undici';
 import * as z from 'zod/mini';
+import type { Access } from './kubeconfig.ts';
 
 /** An object as an API server tells it: no client library's idea of its kind between. */
 export const kubernetesObject = z.looseObject({
@@ -27,14 +28,19 @@ export class Refused extends Error {
 /** Plain requests to an API server. Objects come and go as they are: nothing is dropped, nothing is defaulted. */
 export class Api {
   readonly #url: string;
-  readonly #token: string;
-  readonly #agent: Agent;
+  readonly #agent: Dispatcher;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #resources = new Map<string, z.infer<typeof resources>['resources']>();
 
-  constructor(url: string, certificate: string, token: string) {
+  constructor(url: string, agent: Dispatcher, headers: Readonly<Record<string, string>>) {
     this.#url = url;
-    this.#token = token;
-    this.#agent = new Agent({ connect: { ca: certificate } });
+    this.#agent = agent;
+    this.#headers = headers;
+  }
+
+  /** By a token, to a server with this certificate, or one below it. */
+  static of({ url, certificate, token }: Omit<Access, 'name'>): Api {
+    return new Api(url, new Agent({ connect: { ca: certificate } }), { authorization: `Bearer ${token}` });
   }
 
   /**
@@ -97,7 +103,7 @@ export class Api {
     const answer = await fetch(`${this.#url}${path}`, {
       method,
       dispatcher: this.#agent,
-      headers: { authorization: `Bearer ${this.#token}`, 'content-type': type },
+      headers: { ...this.#headers, 'content-type': type },
       body: body === undefined ? null : JSON.stringify(body),
     });
     const text = await answer.text();

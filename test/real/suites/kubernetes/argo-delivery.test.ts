@@ -2,19 +2,17 @@ import { deliver, systemClock, type MetricSource, type Target } from '@glidepath
 import { PRODUCTION, World } from '../../../../packages/conductor/src/testing/index.ts';
 import { millis, percent, type Environment, type Release } from '@glidepath/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCache } from '../../parts/cache.ts';
-import { ensureKubernetes } from '../../parts/kubernetes.ts';
 import type { KubernetesObject } from './api.ts';
 import { calmStateOf, Driver, healthy, pausesAt, release, stateOf } from './argo-driver.ts';
-import { Cluster } from './cluster.ts';
+import { openPlace, type Place } from './place.ts';
 import { imageOf } from './fates.ts';
 import { rollout } from './objects.ts';
+import { NAMESPACE } from './settings.ts';
 
-let cluster: Cluster;
+let cluster: Place;
 
 beforeAll(async () => {
-  const part = await ensureKubernetes(openCache(process.env, () => undefined));
-  cluster = await Cluster.start(part, { name: 'eu', argoRollouts: true });
+  cluster = await openPlace({ argoRollouts: true });
 });
 afterAll(async () => cluster?.remove());
 
@@ -28,7 +26,7 @@ function environmentOf(name: string): Environment {
     target: {
       kind: 'argo-rollouts',
       rollout: name,
-      namespace: 'default',
+      namespace: NAMESPACE,
       context: null,
       kubeconfig: null,
       container: null,
@@ -139,13 +137,13 @@ describe.concurrent('a delivery to a Rollout', () => {
   });
 
   it('is never green where somebody pushes another image in between', async () => {
-    const object: KubernetesObject = rollout('pushed', imageOf(9), pausesAt(25, 50));
+    const object: KubernetesObject = rollout('pushed', imageOf(4), pausesAt(25, 50));
     const { result } = await delivered('pushed', {
       atFirstStep: async () => cluster.api.apply(object),
     });
-    expect(result).toMatchObject({ decision: 'failed', reason: 'rollback-failed' });
-    expect(result.message).toContain(`"test" put ${imageOf(9)} there`);
-    expect((await stateOf(cluster, object)).image).toBe(imageOf(9));
+    expect(result).toMatchObject({ decision: 'superseded', reason: 'other-release' });
+    expect(result.message).toContain(`put ${imageOf(4)} there`);
+    expect(await stateOf(cluster, object)).toMatchObject({ image: imageOf(4), marks: [] });
   });
 
   it('is rolled back where somebody aborts the Rollout', async () => {
@@ -153,7 +151,7 @@ describe.concurrent('a delivery to a Rollout', () => {
     const { result } = await delivered('stopped', {
       atFirstStep: async () => cluster.api.setStatus(object, { abort: true }),
     });
-    expect(result).toMatchObject({ decision: 'rolled-back', reason: 'target-failed' });
+    expect(result).toMatchObject({ decision: 'rolled-back', reason: 'drift' });
     expect(await calmStateOf(cluster, object)).toMatchObject({
       image: imageOf(1),
       phase: 'Healthy',

@@ -12,8 +12,9 @@ import * as z from 'zod/mini';
 import { createTarget } from '../../../../packages/targets/src/registry.ts';
 import { until } from '../../../harness/index.ts';
 import type { KubernetesObject } from './api.ts';
-import type { Cluster } from './cluster.ts';
+import type { Place } from './place.ts';
 import { imageOf, type Fate } from './fates.ts';
+import { NAMESPACE } from './settings.ts';
 
 /** The target `argo-rollouts`, driven as the conductor does: asked and looked at, again and again. */
 export class Driver {
@@ -25,12 +26,12 @@ export class Driver {
     this.#fence = fence;
   }
 
-  static async of(cluster: Cluster, options: DriverOptions): Promise<Driver> {
+  static async of(cluster: Place, options: DriverOptions): Promise<Driver> {
     const { rollout, strategy, fence = 1, token, container = null } = options;
     const spec: ArgoRolloutsTargetSpec = {
       kind: 'argo-rollouts',
       rollout,
-      namespace: 'default',
+      namespace: NAMESPACE,
       context: null,
       kubeconfig: null,
       container,
@@ -57,7 +58,10 @@ export class Driver {
 
   /** Until it is there, or never will be. */
   async bring(desired: Desired): Promise<TargetView> {
-    return this.until(desired, ({ settled, failure }) => settled || failure !== null);
+    return this.until(
+      desired,
+      ({ settled, failure, foreign }) => settled || failure !== null || foreign !== null,
+    );
   }
 
   async until(desired: Desired, holds: (view: TargetView) => boolean): Promise<TargetView> {
@@ -147,7 +151,7 @@ const rolloutObject = z.looseObject({
 });
 
 /** How an object stands: its image, our annotations but for the fence, and what its controller says. */
-export async function stateOf(cluster: Cluster, object: KubernetesObject) {
+export async function stateOf(cluster: Place, object: KubernetesObject) {
   const { metadata, spec, status } = z.parse(rolloutObject, await cluster.api.read(object));
   const marks = Object.keys(metadata.annotations ?? {}).filter((key) => key.startsWith('glidepath.dev/'));
   return {
@@ -161,7 +165,7 @@ export async function stateOf(cluster: Cluster, object: KubernetesObject) {
 }
 
 /** Applies it and waits until it is Healthy. */
-export async function healthy(cluster: Cluster, object: KubernetesObject): Promise<KubernetesObject> {
+export async function healthy(cluster: Place, object: KubernetesObject): Promise<KubernetesObject> {
   await cluster.api.apply(object);
   await until(`${object.metadata.name} to be Healthy`, async () => {
     const { phase, through, seen } = await stateOf(cluster, object);
@@ -174,7 +178,7 @@ export async function healthy(cluster: Cluster, object: KubernetesObject): Promi
  * The same once its controller says Healthy. On a loaded machine it says so, works once more from an older state of its own,
  * and says so again.
  */
-export async function calmStateOf(cluster: Cluster, object: KubernetesObject) {
+export async function calmStateOf(cluster: Place, object: KubernetesObject) {
   return until(`${object.metadata.name} to be Healthy`, async () => {
     const state = await stateOf(cluster, object);
     return state.phase === 'Healthy' ? state : null;

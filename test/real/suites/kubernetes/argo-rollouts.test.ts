@@ -6,9 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { freePort, until } from '../../../harness/index.ts';
-import { openCache } from '../../parts/cache.ts';
-import { ensureKubernetes } from '../../parts/kubernetes.ts';
-import { ensureRouterKinds } from '../../parts/router-kinds.ts';
 import type { KubernetesObject } from './api.ts';
 import {
   BLUE_GREEN,
@@ -22,22 +19,20 @@ import {
   split,
   stateOf,
 } from './argo-driver.ts';
-import { Cluster } from './cluster.ts';
+import { KWOK_ONLY, onlyOurs, openPlace, type Place } from './place.ts';
 import { imageOf } from './fates.ts';
 import { deployment, rollout } from './objects.ts';
+import { NAMESPACE } from './settings.ts';
 
-let cluster: Cluster;
+let cluster: Place;
 let measured: Server;
 let measuredPort: number;
 
 beforeAll(async () => {
-  const cache = openCache(process.env, () => undefined);
-  const kinds = await ensureRouterKinds(cache);
-  const part = await ensureKubernetes(cache);
   measuredPort = await freePort();
   // Neither good nor bad, so that an analysis can't tell.
   measured = createServer((_, response) => response.end('{"value":5}')).listen(measuredPort, '127.0.0.1');
-  cluster = await Cluster.start(part, { name: 'eu', kinds: [kinds.istio], argoRollouts: true });
+  cluster = await openPlace({ routers: ['istio'], argoRollouts: true });
 });
 afterAll(async () => {
   measured?.close();
@@ -76,7 +71,8 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     await driver.target.close();
   });
 
-  it('is aborted and reverted on a breach, and is Healthy at the old release', async () => {
+  it('is aborted and reverted on a breach, and is Healthy at the old release', async (context) => {
+    onlyOurs(context, 'it reads the audit');
     const object = await shop('breach');
     const driver = await Driver.of(cluster, { rollout: 'breach', strategy: PLAN });
     await driver.bring(split(ONE, TWO, 25));
@@ -94,7 +90,8 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     await driver.target.close();
   });
 
-  it('has its image to the letter as it was, where a tag named it', async () => {
+  it('has its image to the letter as it was, where a tag named it', async (context) => {
+    onlyOurs(context, 'no kubelet could pull that tag');
     const image = 'registry.test/shop/api:v1';
     const object = await shop('tagged', pausesAt(25, 50), image);
     const driver = await Driver.of(cluster, { rollout: 'tagged', strategy: PLAN });
@@ -150,22 +147,24 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     const object = await shop('superseded');
     const driver = await Driver.of(cluster, { rollout: 'superseded', strategy: PLAN });
     await driver.bring(split(ONE, TWO, 25));
-    await cluster.api.apply(rollout('superseded', imageOf(9), pausesAt(25, 50)));
-    const view = await driver.once(split(ONE, TWO, 25));
+    await cluster.api.apply(rollout('superseded', imageOf(4), pausesAt(25, 50)));
+    const view = await driver.until(split(ONE, TWO, 25), ({ foreign }) => foreign !== null);
     expect(view.settled).toBe(false);
-    expect(view.failure).toContain('The field manager "test" put registry.test/shop/api@sha256:0000');
-    expect(view.failure).toContain('r2 was superseded by somebody else');
+    expect(view.failure).toBeNull();
+    expect(view.foreign).toMatchObject({ kind: 'release', digest: release(4).digest });
+    expect(view.foreign?.what).toContain('The field manager "test", at ');
+    expect(view.foreign?.what).toContain(` put ${imageOf(4)} there, so r2 was superseded by somebody else`);
     await expect(driver.target.apply(only(ONE), 1)).rejects.toMatchObject({ final: true });
     await expect(driver.target.apply(only(ONE), 1)).rejects.toThrow('is not taken back for r1');
-    expect((await stateOf(cluster, object)).image).toBe(imageOf(9));
+    expect((await stateOf(cluster, object)).image).toBe(imageOf(4));
     // A later run may bring the same release again, over what stands there by then.
     await cluster.api.mergePatch(object, { spec: { strategy: { canary: { steps: [] } } } });
     await until('the other image to be through', async () => (await stateOf(cluster, object)).through);
     await cluster.api.mergePatch(object, { spec: { strategy: { canary: { steps: pausesAt(25, 50) } } } });
     const later = await Driver.of(cluster, { rollout: 'superseded', strategy: PLAN, fence: 2 });
-    const nine = release(9);
-    await later.bring(split(nine, TWO, 0));
-    expect(await later.bring(split(nine, TWO, 25))).toMatchObject({ settled: true, weight: 25 });
+    const four = release(4);
+    await later.bring(split(four, TWO, 0));
+    expect(await later.bring(split(four, TWO, 25))).toMatchObject({ settled: true, weight: 25 });
     await driver.target.close();
     await later.target.close();
   });
@@ -186,8 +185,8 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     const driver = await Driver.of(cluster, { rollout: 'aborted', strategy: PLAN });
     await driver.bring(split(ONE, TWO, 25));
     await cluster.api.setStatus(aborted, { abort: true });
-    const view = await driver.until(split(ONE, TWO, 25), ({ failure }) => failure !== null);
-    expect(view.failure).toContain('It was aborted');
+    const view = await driver.until(split(ONE, TWO, 25), ({ foreign }) => foreign !== null);
+    expect(view.foreign?.what).toContain('It was aborted');
     await driver.bring(only(ONE));
     expect(await calmStateOf(cluster, aborted)).toMatchObject({
       image: imageOf(1),
@@ -198,8 +197,8 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     const other = await Driver.of(cluster, { rollout: 'promoted', strategy: PLAN });
     await other.bring(split(ONE, TWO, 25));
     await cluster.api.setStatus(promoted, { pauseConditions: null });
-    const ahead = await other.until(split(ONE, TWO, 25), ({ failure }) => failure !== null);
-    expect(ahead.failure).toContain('it stands at 50%, and should be at 25%');
+    const ahead = await other.until(split(ONE, TWO, 25), ({ foreign }) => foreign !== null);
+    expect(ahead.foreign?.what).toContain('it stands at 50%, and should be at 25%');
     await driver.target.close();
     await other.target.close();
   });
@@ -218,7 +217,8 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     await driver.target.close();
   });
 
-  it('stands still at an inconclusive analysis until a person goes on', async () => {
+  it('stands still at an inconclusive analysis until a person goes on', async (context) => {
+    onlyOurs(context, 'its controller could not ask a server of this machine');
     await cluster.api.apply(analysis(`http://127.0.0.1:${measuredPort}`));
     const steps = [
       { setWeight: 25 },
@@ -280,7 +280,7 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     const virtualService = {
       apiVersion: 'networking.istio.io/v1',
       kind: 'VirtualService',
-      metadata: { name: 'routed', namespace: 'default' },
+      metadata: { name: 'routed', namespace: NAMESPACE },
       spec: { hosts: ['routed'], http: [{ name: 'primary', route }] },
     };
     await cluster.api.apply(virtualService);
@@ -322,12 +322,12 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
   });
 
   it('needs no more rights than the documentation says', async () => {
-    const token = await cluster.account('default', 'releaser');
+    const token = await cluster.account(NAMESPACE, 'releaser');
     await cluster.api.apply({ ...role('Role'), rules: documentedRules() });
     await cluster.api.apply({
       ...role('RoleBinding'),
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'releaser' },
-      subjects: [{ kind: 'ServiceAccount', name: 'releaser', namespace: 'default' }],
+      subjects: [{ kind: 'ServiceAccount', name: 'releaser', namespace: NAMESPACE }],
     });
     const object = await shop('righted');
     const driver = await Driver.of(cluster, { rollout: 'righted', strategy: PLAN, token });
@@ -357,7 +357,8 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     await driver.target.close();
   });
 
-  it('waits for pods that do not come, and goes back', async () => {
+  it('waits for pods that do not come, and goes back', async (context) => {
+    onlyOurs(context, KWOK_ONLY);
     const object = rollout('never', imageOf(1), pausesAt(25, 50));
     await healthy(cluster, withSpec(object, { progressDeadlineSeconds: 2 }));
     const driver = await Driver.of(cluster, { rollout: 'never', strategy: PLAN });
@@ -391,7 +392,7 @@ describe.concurrent('a Rollout of Argo Rollouts', () => {
     const nobody = await Driver.of(cluster, {
       rollout: 'refused',
       strategy: PLAN,
-      token: await cluster.account('default', 'nobody'),
+      token: await cluster.account(NAMESPACE, 'nobody'),
     });
     await expect(nobody.target.acquire(TWO.digest)).rejects.toThrow(
       '{ apiGroups: ["argoproj.io"], resources: ["rollouts"], verbs: [get] }',
@@ -413,7 +414,7 @@ function role(kind: string): KubernetesObject {
   return {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind,
-    metadata: { name: 'releaser', namespace: 'default' },
+    metadata: { name: 'releaser', namespace: NAMESPACE },
   };
 }
 
@@ -425,7 +426,7 @@ function referring(name: string, source: string): KubernetesObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Rollout',
-    metadata: { name, namespace: 'default' },
+    metadata: { name, namespace: NAMESPACE },
     spec: {
       replicas: 4,
       selector: { matchLabels: { app: source } },
@@ -452,7 +453,7 @@ function service(name: string, app: string): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace: 'default' },
+    metadata: { name, namespace: NAMESPACE },
     spec: { selector: { app }, ports: [{ port: 80, targetPort: 8080 }] },
   };
 }
@@ -461,7 +462,7 @@ function analysis(url: string): KubernetesObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AnalysisTemplate',
-    metadata: { name: 'cannot-tell', namespace: 'default' },
+    metadata: { name: 'cannot-tell', namespace: NAMESPACE },
     spec: {
       metrics: [
         {

@@ -1,5 +1,5 @@
 import { AppsV1Api, CoreV1Api, CustomObjectsApi, KubeConfig, type V1Pod } from '@kubernetes/client-node';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { until } from '../../../harness/index.ts';
 import { openCache } from '../../parts/cache.ts';
@@ -9,12 +9,15 @@ import { Refused, type KubernetesObject } from './api.ts';
 import { Cluster } from './cluster.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { imageOf, type Fate } from './fates.ts';
+import { onlyOurs } from './place.ts';
+import { CONTEXT } from './settings.ts';
 import { deployment, httpRoute, rollout, traefikService, virtualService } from './objects.ts';
 
 let part: KubernetesPart;
 let cluster: Cluster;
 
 beforeAll(async () => {
+  if (CONTEXT !== null) return;
   const cache = openCache(process.env, () => undefined);
   const kinds = await ensureRouterKinds(cache);
   part = await ensureKubernetes(cache);
@@ -24,6 +27,8 @@ beforeAll(async () => {
     argoRollouts: true,
   });
 });
+
+beforeEach((context) => onlyOurs(context, 'it is about our own servers'));
 
 afterAll(async () => cluster?.remove());
 

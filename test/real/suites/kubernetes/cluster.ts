@@ -3,7 +3,6 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
 import { freePort, Running, until } from '../../../harness/index.ts';
 import type { KubernetesPart } from '../../parts/kubernetes.ts';
 import { Api } from './api.ts';
@@ -21,7 +20,9 @@ import {
   type Controller,
   type Ports,
 } from './servers.ts';
+import { complete } from './namespaces.ts';
 import { stagesFrom } from './stages.ts';
+import { tokenOf } from './tokens.ts';
 
 export interface ClusterOptions {
   /** The context in its kubeconfig. */
@@ -35,8 +36,6 @@ export interface ClusterOptions {
 }
 
 type Account = 'admin' | Controller;
-
-const issued = z.object({ status: z.object({ token: z.string() }) });
 
 /**
  * A control plane on loopback: etcd, an API server with TLS and RBAC, the controllers and the scheduler. Its pods are
@@ -114,12 +113,7 @@ export class Cluster {
   async account(namespace: string, name: string): Promise<string> {
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { namespace, name } };
     await this.api.apply(account);
-    const answer = await this.api.request('POST', `${await this.api.pathOf(account)}/token`, {
-      apiVersion: 'authentication.k8s.io/v1',
-      kind: 'TokenRequest',
-      spec: {},
-    });
-    return z.parse(issued, answer).status.token;
+    return tokenOf(this.api, account);
   }
 
   /** Every request so far that was answered to anybody but the cluster's own servers. */
@@ -140,7 +134,7 @@ export class Cluster {
       return this.#certificate();
     });
     // It is the same at every start.
-    const api = (this.#api ??= new Api(this.url, certificate, this.#token('admin')));
+    const api = (this.#api ??= Api.of({ url: this.url, certificate, token: this.#token('admin') }));
     await until('the API server to be ready', async () => {
       if (!running.isRunning) throw new Error(`the API server ended: ${running.stderr.slice(-4000)}`);
       return api.isReady();
@@ -173,7 +167,7 @@ export class Cluster {
     for (const which of CONTROLLERS)
       if (which !== 'argo-rollouts' || argoRollouts) this.#startController(which);
     await Promise.all(Array.from({ length: nodes }, async (_, i) => this.#addNode(`node-${i + 1}`)));
-    await until('the namespace "default" to be complete', async () => this.#hasAccount('default'));
+    await complete(this.api, 'default');
   }
 
   #startController(which: Controller): void {
@@ -187,12 +181,6 @@ export class Cluster {
       kind: 'Node',
       metadata: { name, labels: { 'kubernetes.io/hostname': name } },
     });
-  }
-
-  /** Its controller makes it a moment after the namespace; no pod is admitted before. */
-  async #hasAccount(namespace: string): Promise<boolean> {
-    const all = await this.api.request('GET', `/api/v1/namespaces/${namespace}/serviceaccounts`);
-    return z.parse(z.object({ items: z.array(z.unknown()) }), all).items.length > 0;
   }
 
   #run({ file, args }: CommandLine): Running {

@@ -1,21 +1,18 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { KubernetesTraffic } from '@glidepath/model';
 import * as z from 'zod/mini';
-import { openCache } from '../../parts/cache.ts';
-import { ensureKubernetes } from '../../parts/kubernetes.ts';
-import { ensureRouterKinds } from '../../parts/router-kinds.ts';
+import { until } from '../../../harness/index.ts';
 import { kubernetesObject, type KubernetesObject } from './api.ts';
-import { Cluster } from './cluster.ts';
+import { openPlace, type Place } from './place.ts';
 import { deploymentNamed, Engine, leftovers, only, podImages, release, split, standing } from './engine.ts';
 import { imageOf } from './fates.ts';
 import { deployment, httpRoute } from './objects.ts';
+import { NAMESPACE } from './settings.ts';
 
-let cluster: Cluster;
+let cluster: Place;
 
 beforeAll(async () => {
-  const cache = openCache(process.env, () => undefined);
-  const kinds = await ensureRouterKinds(cache);
-  cluster = await Cluster.start(await ensureKubernetes(cache), { name: 'eu', kinds: [kinds.gatewayApi] });
+  cluster = await openPlace({ routers: ['gatewayApi'] });
 });
 afterAll(async () => cluster?.remove());
 
@@ -45,7 +42,7 @@ function service(name: string, selector: Readonly<Record<string, string>>): Kube
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace: 'default' },
+    metadata: { name, namespace: NAMESPACE },
     spec: { selector, ports: [{ port: 80, targetPort: 8080 }] },
   };
 }
@@ -139,9 +136,12 @@ it('tells that somebody else changed the route, and goes back all the same', asy
   await accepting('edited', async () => {
     await run.bring(split('canary', ONE, TWO, 10));
     await cluster.api.apply(httpRoute('edited', { edited: 50, 'edited-canary': 50 }));
-    const view = await run.once(split('canary', ONE, TWO, 10));
-    expect(view.failure).toContain('test');
-    expect(view.failure).toContain('HTTPRoute "edited"');
+    const foreign = await until('the change to be told', async () => {
+      const view = await run.once(split('canary', ONE, TWO, 10));
+      return view.foreign;
+    });
+    expect(foreign.what).toContain('"test", at ');
+    expect(foreign.what).toContain('HTTPRoute "edited"');
     await run.bring(only(ONE));
     expect((await weightsOf('edited'))[1]).toBe(0);
   });

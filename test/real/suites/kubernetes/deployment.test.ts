@@ -6,19 +6,17 @@ import { TargetError } from '@glidepath/conductor';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { until } from '../../../harness/index.ts';
-import { openCache } from '../../parts/cache.ts';
-import { ensureKubernetes } from '../../parts/kubernetes.ts';
 import { kubernetesObject, type KubernetesObject } from './api.ts';
-import { Cluster } from './cluster.ts';
+import { KWOK_ONLY, onlyOurs, openPlace, type Place } from './place.ts';
 import { deploymentNamed, Engine, leftovers, only, podImages, release, split, standing } from './engine.ts';
 import { imageOf } from './fates.ts';
 import { deployment } from './objects.ts';
+import { NAMESPACE } from './settings.ts';
 
-let cluster: Cluster;
+let cluster: Place;
 
 beforeAll(async () => {
-  const part = await ensureKubernetes(openCache(process.env, () => undefined));
-  cluster = await Cluster.start(part, { name: 'eu' });
+  cluster = await openPlace();
 });
 afterAll(async () => cluster?.remove());
 
@@ -40,7 +38,8 @@ async function specOf(name: string) {
   return spec;
 }
 
-it('rolls in parts, is held at each, and leaves nothing but the image', async () => {
+it('rolls in parts, is held at each, and leaves nothing but the image', async (context) => {
+  onlyOurs(context, KWOK_ONLY);
   // Whose pods take their time, so that a slow machine is in time too.
   const slow = release(2, 'slow');
   await standing(cluster, deployment('parts', imageOf(1), 4));
@@ -116,7 +115,8 @@ it('brings a canary beside, promotes it without ever fewer ready pods, and takes
   expect(await leftovers(cluster, 'beside')).toEqual([]);
 });
 
-it('takes a canary away that is never ready, and has not touched the stable one', async () => {
+it('takes a canary away that is never ready, and has not touched the stable one', async (context) => {
+  onlyOurs(context, KWOK_ONLY);
   const bad = release(3, 'crash-loop');
   await standing(cluster, shaped('bad', { progressDeadlineSeconds: 2 }));
   const before = await specOf('bad');
@@ -128,7 +128,8 @@ it('takes a canary away that is never ready, and has not touched the stable one'
   expect(await leftovers(cluster, 'bad')).toEqual([]);
 });
 
-it('goes back in the middle of a promotion', async () => {
+it('goes back in the middle of a promotion', async (context) => {
+  onlyOurs(context, KWOK_ONLY);
   const slow = release(4, 'slow');
   await standing(cluster, shaped('middle'));
   const before = await specOf('middle');
@@ -141,18 +142,18 @@ it('goes back in the middle of a promotion', async () => {
   expect(await leftovers(cluster, 'middle')).toEqual([]);
 });
 
-it('is told when somebody deletes the canary, and does not make another one', async () => {
+it('is told when somebody deletes the canary, and does not make another one by itself', async () => {
   await standing(cluster, shaped('deleted'));
   const run = await Engine.of(cluster, 'deleted');
   await run.bring(split('canary', ONE, TWO, 20));
   await cluster.api.remove(deployment('deleted-glidepath-canary', ''));
   await until('the deletion to be told', async () => {
-    const { failure } = await run.once(split('canary', ONE, TWO, 20));
-    return failure?.includes('Somebody deleted the canary');
+    const { foreign } = await run.once(split('canary', ONE, TWO, 20));
+    return foreign?.what.includes('Somebody deleted the canary');
   });
   // Another run finds it so too.
   const next = await Engine.of(cluster, 'deleted', {}, { fence: 2 });
-  expect((await next.once(split('canary', ONE, TWO, 20))).failure).toContain('deleted');
+  expect((await next.once(split('canary', ONE, TWO, 20))).foreign?.what).toContain('deleted');
   await next.bring(only(ONE));
   expect(await leftovers(cluster, 'deleted')).toEqual([]);
 });
@@ -168,9 +169,16 @@ it('tells who scaled the canary, and who set another image', async () => {
     { spec: { replicas: 3 } },
     'application/merge-patch+json',
   );
-  expect((await run.once(split('canary', ONE, TWO, 20))).failure).toContain('"somebody" scaled the canary');
-  await cluster.api.apply(deployment('drift', imageOf(9)));
-  expect((await run.once(split('canary', ONE, TWO, 20))).failure).toContain('"test" set the image of drift');
+  const told = async (kind: 'drift' | 'release') =>
+    until(`the ${kind} to be told`, async () => {
+      const { foreign } = await run.once(split('canary', ONE, TWO, 20));
+      return foreign?.kind === kind ? foreign : null;
+    });
+  expect((await told('drift')).what).toMatch(/"somebody".* scaled the canary/);
+  await cluster.api.apply(deployment('drift', imageOf(4)));
+  const other = await told('release');
+  expect(other).toMatchObject({ digest: release(4).digest });
+  expect(other.what).toMatch(/"test", at .*Z, set the image of drift/);
   await run.bring(only(ONE));
   expect(await podImages(cluster, 'drift')).toEqual(Array(4).fill(imageOf(1)));
   expect(await leftovers(cluster, 'drift')).toEqual([]);
@@ -186,9 +194,11 @@ it('never writes the number of replicas that an autoscaler writes', async () => 
     { spec: { replicas: 8 } },
     'application/merge-patch+json',
   );
-  const wider = await run.bring(split('canary', ONE, TWO, 20));
-  expect((await specOf('scaled-glidepath-canary'))?.replicas).toBe(2);
-  expect(wider.failure).toBeNull();
+  await until('the canary to follow', async () => {
+    const { failure } = await run.bring(split('canary', ONE, TWO, 20));
+    expect(failure).toBeNull();
+    return (await specOf('scaled-glidepath-canary'))?.replicas === 2;
+  });
   await run.bring(split('canary', ONE, TWO, 100));
   await run.bring(only(TWO));
   expect((await specOf('scaled'))?.replicas).toBe(8);
@@ -236,18 +246,18 @@ it('lets nobody write who has lost its lease', async () => {
 
 it('says what a Role lacks, and changes nothing', async () => {
   await standing(cluster, shaped('roles'));
-  const token = await cluster.account('default', 'releaser');
+  const token = await cluster.account(NAMESPACE, 'releaser');
   const run = await Engine.of(cluster, 'roles', {}, { token });
   await expect(run.target.standing()).rejects.toThrow(
-    'Add to the Role in the namespace default: { apiGroups: ["apps"], resources: ["deployments"], verbs: [get] }',
+    `Add to the Role in the namespace ${NAMESPACE}: { apiGroups: ["apps"], resources: ["deployments"], verbs: [get] }`,
   );
   const wrong = await Engine.of(cluster, 'roles', {}, { token: 'nobody' });
   await expect(wrong.target.standing()).rejects.toThrow(
-    'does not accept the login of the context "eu" (401)',
+    `does not accept the login of the context "${cluster.name}" (401)`,
   );
   for (const [spec, says] of [
     [{ namespace: 'nowhere' }, 'There is no Deployment roles in the namespace nowhere'],
-    [{ context: 'us' }, 'has no context "us", it has "eu"'],
+    [{ context: 'us' }, `has no context "us", it has "${cluster.name}"`],
     [{ container: 'other' }, 'have no container "other", they have "api"'],
   ] as const)
     await expect((await Engine.of(cluster, 'roles', spec)).target.standing()).rejects.toThrow(says);
@@ -256,18 +266,19 @@ it('says what a Role lacks, and changes nothing', async () => {
   await expect((await Engine.of(cluster, 'roles')).target.standing()).rejects.toThrow('kubectl set image');
 });
 
-it('needs no more rights than the page says', async () => {
-  const token = await cluster.account('default', 'least');
+it('needs no more rights than the page says', async (context) => {
+  onlyOurs(context, 'it reads the audit');
+  const token = await cluster.account(NAMESPACE, 'least');
   const page = readFileSync(join(import.meta.dirname, '../../../../docs/targets/kubernetes.md'), 'utf8');
   const text = /```yaml\n(apiVersion: rbac[^`]*)```/.exec(page)?.[1] ?? '';
   const role = z.parse(kubernetesObject, parse(text));
-  await cluster.api.apply({ ...role, metadata: { name: 'least', namespace: 'default' } });
+  await cluster.api.apply({ ...role, metadata: { name: 'least', namespace: NAMESPACE } });
   await cluster.api.apply({
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
-    metadata: { name: 'least', namespace: 'default' },
+    metadata: { name: 'least', namespace: NAMESPACE },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'least' },
-    subjects: [{ kind: 'ServiceAccount', name: 'least', namespace: 'default' }],
+    subjects: [{ kind: 'ServiceAccount', name: 'least', namespace: NAMESPACE }],
   });
   await standing(cluster, shaped('least'));
   const run = await Engine.of(cluster, 'least', {}, { token });
@@ -278,7 +289,7 @@ it('needs no more rights than the page says', async () => {
   await run.bring(only(TWO));
   const forbidden = cluster
     .requests()
-    .filter(({ user, code }) => user === 'system:serviceaccount:default:least' && code === 403);
+    .filter(({ user, code }) => user === `system:serviceaccount:${NAMESPACE}:least` && code === 403);
   expect(forbidden).toEqual([]);
   expect(await leftovers(cluster, 'least')).toEqual([]);
 });
@@ -309,14 +320,15 @@ it('logs in by a plugin, and asks it again where its token is refused', async ()
   };
   writeFileSync(
     join(folder, 'by-plugin'),
-    JSON.stringify({ ...asObject(config), users: [{ name: 'eu', user: { exec } }] }),
+    JSON.stringify({ ...asObject(config), users: [{ name: cluster.name, user: { exec } }] }),
   );
   const run = await Engine.of(cluster, 'plugin', { kubeconfig: 'by-plugin' });
   expect((await run.target.standing())?.digest).toBe(ONE.digest);
   expect(existsSync(join(folder, 'asked'))).toBe(true);
 });
 
-it('tells what a policy of the cluster refuses, while nothing has begun', async () => {
+it('tells what a policy of the cluster refuses, while nothing has begun', async (context) => {
+  onlyOurs(context, 'the policy would stay there');
   await standing(cluster, shaped('policy'));
   const match = { name: 'no-canary' };
   await cluster.api.apply({
@@ -356,7 +368,8 @@ it('tells what a policy of the cluster refuses, while nothing has begun', async 
   expect(await leftovers(cluster, 'policy')).toEqual([]);
 });
 
-it('goes on where the API server was away in the middle', async () => {
+it('goes on where the API server was away in the middle', async (context) => {
+  onlyOurs(context, 'its API server is not ours to stop');
   await standing(cluster, shaped('away'));
   const run = await Engine.of(cluster, 'away');
   await run.bring(split('canary', ONE, TWO, 20));

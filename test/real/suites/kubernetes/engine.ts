@@ -5,8 +5,9 @@ import { AppsV1Api, CoreV1Api } from '@kubernetes/client-node';
 import { createTarget } from '../../../../packages/targets/src/registry.ts';
 import { until } from '../../../harness/index.ts';
 import type { KubernetesObject } from './api.ts';
-import type { Cluster } from './cluster.ts';
+import type { Place } from './place.ts';
 import { imageOf, type Fate } from './fates.ts';
+import { NAMESPACE } from './settings.ts';
 
 /** The target `kubernetes`, driven as the conductor does: asked and looked at, again and again. */
 export class Engine {
@@ -19,20 +20,25 @@ export class Engine {
   }
 
   static async of(
-    cluster: Cluster,
+    cluster: Place,
     deployment: string,
     more: Partial<KubernetesTargetSpec> = {},
-    { fence = 1, token }: { readonly fence?: number; readonly token?: string } = {},
+    {
+      fence = 1,
+      token,
+      kubeconfig = cluster.kubeconfig(token),
+    }: { readonly fence?: number; readonly token?: string; readonly kubeconfig?: string } = {},
   ): Promise<Engine> {
     const spec: KubernetesTargetSpec = {
       kind: 'kubernetes',
       deployment,
-      namespace: 'default',
+      namespace: NAMESPACE,
       context: null,
       kubeconfig: null,
       container: null,
       image: null,
       traffic: null,
+      service: null,
       ...more,
     };
     const target = await createTarget(spec, {
@@ -43,7 +49,7 @@ export class Engine {
       daemonFile: '/dev/null',
       strategy: { kind: 'rolling', batches: 1, bake: BAKE, watch: BAKE },
       slos: [],
-      env: { KUBECONFIG: cluster.kubeconfig(token) },
+      env: { KUBECONFIG: kubeconfig },
       now: () => Date.now(),
     });
     return new Engine(target, fence);
@@ -64,7 +70,7 @@ export class Engine {
         async () => {
           last = await this.#patiently(desired);
           if (last === null) return null;
-          return last.settled || last.failure !== null ? last : null;
+          return last.settled || last.failure !== null || last.foreign !== null ? last : null;
         },
         40_000,
       );
@@ -97,7 +103,7 @@ export function release(number: number, fate?: Fate): Release {
 }
 
 export function split(
-  strategy: 'canary' | 'rolling',
+  strategy: 'canary' | 'rolling' | 'blue-green',
   stable: Release | null,
   candidate: Release,
   weight: number,
@@ -110,12 +116,12 @@ export function only(of: Release): Desired {
 }
 
 /** Applies a Deployment and waits until its pods are available. */
-export async function standing(cluster: Cluster, object: KubernetesObject): Promise<void> {
+export async function standing(cluster: Place, object: KubernetesObject): Promise<void> {
   await cluster.api.apply(object);
   const apps = apiOf(cluster);
   const { name } = object.metadata;
   await until(`${name} to be available`, async () => {
-    const { spec, status } = await apps.readNamespacedDeployment({ name, namespace: 'default' });
+    const { spec, status } = await apps.readNamespacedDeployment({ name, namespace: NAMESPACE });
     return (
       status?.observedGeneration !== undefined &&
       status.updatedReplicas === spec?.replicas &&
@@ -124,14 +130,14 @@ export async function standing(cluster: Cluster, object: KubernetesObject): Prom
   });
 }
 
-export async function deploymentNamed(cluster: Cluster, name: string) {
-  return apiOf(cluster).readNamespacedDeployment({ name, namespace: 'default' });
+export async function deploymentNamed(cluster: Place, name: string) {
+  return apiOf(cluster).readNamespacedDeployment({ name, namespace: NAMESPACE });
 }
 
 /** Images of the ready pods with that `app`. */
-export async function podImages(cluster: Cluster, app: string): Promise<readonly (string | undefined)[]> {
+export async function podImages(cluster: Place, app: string): Promise<readonly (string | undefined)[]> {
   const core = cluster.config().makeApiClient(CoreV1Api);
-  const { items } = await core.listNamespacedPod({ namespace: 'default', labelSelector: `app=${app}` });
+  const { items } = await core.listNamespacedPod({ namespace: NAMESPACE, labelSelector: `app=${app}` });
   return items
     .filter(({ metadata, status }) => {
       const isReady = status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True');
@@ -141,16 +147,16 @@ export async function podImages(cluster: Cluster, app: string): Promise<readonly
 }
 
 /** What a rollout has left behind of Deployments, pods and marks; a fence stays. */
-export async function leftovers(cluster: Cluster, name: string): Promise<readonly string[]> {
+export async function leftovers(cluster: Place, name: string): Promise<readonly string[]> {
   const labelSelector = 'glidepath.dev/track=canary';
   const mine = (each: { metadata?: { name?: string } }) =>
     each.metadata?.name?.startsWith(`${name}-`) === true;
   const apps = apiOf(cluster);
   const core = cluster.config().makeApiClient(CoreV1Api);
   const [deployments, sets, pods, { metadata, spec }] = await Promise.all([
-    apps.listNamespacedDeployment({ namespace: 'default' }),
-    apps.listNamespacedReplicaSet({ namespace: 'default', labelSelector }),
-    core.listNamespacedPod({ namespace: 'default', labelSelector }),
+    apps.listNamespacedDeployment({ namespace: NAMESPACE }),
+    apps.listNamespacedReplicaSet({ namespace: NAMESPACE, labelSelector }),
+    core.listNamespacedPod({ namespace: NAMESPACE, labelSelector }),
     deploymentNamed(cluster, name),
   ]);
   return [
@@ -164,6 +170,6 @@ export async function leftovers(cluster: Cluster, name: string): Promise<readonl
   ];
 }
 
-function apiOf(cluster: Cluster): AppsV1Api {
+function apiOf(cluster: Place): AppsV1Api {
   return cluster.config().makeApiClient(AppsV1Api);
 }

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from './api.ts';
+import { NAMESPACE } from './settings.ts';
 
 /** What a user of a cluster has, as it would be in files. All are in the namespace `default`. */
 
@@ -61,5 +62,5 @@ function pods(name: string, image: string): object {
 }
 
 function object(apiVersion: string, kind: string, name: string, spec: object): KubernetesObject {
-  return { apiVersion, kind, metadata: { name, namespace: 'default' }, spec };
+  return { apiVersion, kind, metadata: { name, namespace: NAMESPACE }, spec };
 }

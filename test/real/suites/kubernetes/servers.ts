@@ -112,7 +112,14 @@ export function controller(
     case 'kwok':
       return {
         file: part.kwok,
-        args: [access, '--manage-all-nodes=true', '--v=WARN', `--config=${join(folder, FILES.stages)}`],
+        args: [
+          access,
+          '--manage-all-nodes=true',
+          // Without leases nodes are lost after 50 s, and their pods are not ready any more.
+          '--node-lease-duration-seconds=40',
+          '--v=WARN',
+          `--config=${join(folder, FILES.stages)}`,
+        ],
       };
     case 'argo-rollouts':
       return {
