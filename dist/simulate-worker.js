@@ -1,1 +1,1 @@
-import"./chunks/rolldown-runtime-B09viugM.js";import{l as e}from"./chunks/src-BXLQiEe1.js";import{parentPort as t}from"node:worker_threads";const n=t;n?.once(`message`,t=>{n.on(`message`,r=>{n.postMessage(e(t,r))})});export{};
+import"./chunks/rolldown-runtime-B09viugM.js";import{l as e}from"./chunks/src-Cho6dX2-.js";import{parentPort as t}from"node:worker_threads";const n=t;n?.once(`message`,t=>{n.on(`message`,r=>{n.postMessage(e(t,r))})});export{};

@@ -1,0 +1,2 @@
+import{n as e,p as t}from"./src-CAEbwZI1.js";import{n}from"./user-error-DJ3JtGFC.js";function r(r,i){let a=[];for(let[o,s]of i.entries()){let c=e(s,r,a);if(!c.ok){let e=i.length===1?r:`${r} number ${o+1}`;throw new n(c.diagnostics.map(n=>t({...n,file:e})).join(`
+`))}a.push(...c.flags)}return a}export{r as t};

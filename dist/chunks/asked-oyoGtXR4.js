@@ -1,2 +1,0 @@
-import{f as e,n as t}from"./src-Cbu9X_S0.js";import{n}from"./user-error-DJ3JtGFC.js";function r(r,i){let a=[];for(let[o,s]of i.entries()){let c=t(s,r,a);if(!c.ok){let t=i.length===1?r:`${r} number ${o+1}`;throw new n(c.diagnostics.map(n=>e({...n,file:t})).join(`
-`))}a.push(...c.flags)}return a}export{r as t};

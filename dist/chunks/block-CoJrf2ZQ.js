@@ -1,0 +1,1 @@
+export{t as block,n as blockExitCode,r as unblock}from"./block-CV1w0jMp.js";

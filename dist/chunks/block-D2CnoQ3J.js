@@ -1,1 +1,0 @@
-export{t as block,n as blockExitCode,r as unblock}from"./block-H4f3NBb3.js";

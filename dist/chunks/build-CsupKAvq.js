@@ -1,1 +1,0 @@
-export{t as build,n as chooseBuild,r as chooseBuilder}from"./build-ru2RQP4T.js";

@@ -1,0 +1,1 @@
+export{t as build,n as chooseBuild,r as chooseBuilder}from"./build-BzqIFRxT.js";

@@ -1,1 +1,0 @@
-export{t as dora,n as figuresOf}from"./dora-BkgPFiqM.js";

@@ -1,0 +1,1 @@
+export{t as dora,n as figuresOf}from"./dora-DG51oAVd.js";

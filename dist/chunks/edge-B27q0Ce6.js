@@ -1,1 +1,0 @@
-export{t as daemonFileFor,n as repositoryNamed,r as repositoryOf,i as stopOnSignals,a as surroundingsHere,o as userName,s as userOn}from"./edge-20vS-1AL.js";

@@ -1,0 +1,1 @@
+export{t as daemonFileFor,n as repositoryNamed,r as repositoryOf,i as stopOnSignals,a as surroundingsHere,o as userName,s as userOn}from"./edge-C1EiePeU.js";

@@ -1,0 +1,1 @@
+export{t as connectEnv}from"./env-CGdmuqRr.js";

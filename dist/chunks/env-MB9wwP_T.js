@@ -1,1 +1,0 @@
-export{t as connectEnv}from"./env-Di8PZNIW.js";

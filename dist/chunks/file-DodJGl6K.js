@@ -1,0 +1,1 @@
+export{t as connectFile}from"./file-BV7Gy7A1.js";

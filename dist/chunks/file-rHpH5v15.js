@@ -1,1 +1,0 @@
-export{t as connectFile}from"./file-D1nPxWsj.js";

@@ -1,1 +1,0 @@
-export{t as gate,n as gateExitCode}from"./gate-CEASzoyt.js";

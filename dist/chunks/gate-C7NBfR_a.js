@@ -1,0 +1,1 @@
+export{t as gate,n as gateExitCode}from"./gate-B-JQhrdV.js";

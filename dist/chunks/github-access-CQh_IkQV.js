@@ -1,0 +1,1 @@
+async function e({repository:e,listener:t,stop:n}){if(e===null)return null;let{createGitHub:r}=await import(`./src-DBB1zePu.js`);return r(e,{note:e=>t.note(e),signal:n})}export{e as t};

@@ -1,1 +1,0 @@
-async function e({repository:e,listener:t,stop:n}){if(e===null)return null;let{createGitHub:r}=await import(`./src-DM4SO4Dn.js`);return r(e,{note:e=>t.note(e),signal:n})}export{e as t};

@@ -1,1 +1,0 @@
-import{w as e}from"./src-Cbu9X_S0.js";import{n as t}from"./user-error-DJ3JtGFC.js";function n(n,r){let i=e(r);if(i.ok)return i.value;throw new t(`${n} is ${JSON.stringify(r)}, which is no length of time; write one such as 90s, 30m or 2h`)}export{n as t};

@@ -1,0 +1,1 @@
+import{O as e}from"./src-CAEbwZI1.js";import{n as t}from"./user-error-DJ3JtGFC.js";function n(n,r){let i=e(r);if(i.ok)return i.value;throw new t(`${n} is ${JSON.stringify(r)}, which is no length of time; write one such as 90s, 30m or 2h`)}export{n as t};

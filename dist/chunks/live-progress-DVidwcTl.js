@@ -1,1 +1,0 @@
-import"./rolldown-runtime-B09viugM.js";import{n as e,r as t}from"./src-CGXD0lzN.js";function n({note:n,noteColours:r}){let i=e(),a=e=>{let a=t(i,e,r);i=a.progress,n(a.line)};return{event:e=>a({kind:`event`,entry:e}),sample:e=>a({kind:`sample`,sample:e}),note:e=>a({kind:`note`,at:Date.now(),text:e})}}export{n as liveProgress};

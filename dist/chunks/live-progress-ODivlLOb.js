@@ -1,0 +1,1 @@
+import"./rolldown-runtime-B09viugM.js";import{n as e,r as t}from"./src-Cu6arS_s.js";function n({note:n,noteColours:r}){let i=e(),a=e=>{let a=t(i,e,r);i=a.progress,n(a.line)};return{event:e=>a({kind:`event`,entry:e}),sample:e=>a({kind:`sample`,sample:e}),note:e=>a({kind:`note`,at:Date.now(),text:e})}}export{n as liveProgress};

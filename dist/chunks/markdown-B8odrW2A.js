@@ -1,1 +1,0 @@
-import"./escape-CaSQ0wmw.js";import"./tables-C9HQZtJ1.js";export{};

@@ -1,0 +1,1 @@
+import"./escape-CaSQ0wmw.js";import"./tables-C-aiSy79.js";export{};

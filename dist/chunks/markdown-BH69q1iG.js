@@ -1,1 +1,0 @@
-export{t as simulationMarkdown}from"./markdown-BppNBPP1.js";

@@ -1,0 +1,1 @@
+export{t as simulationMarkdown}from"./markdown-B9Swzn4W.js";

@@ -1,0 +1,1 @@
+export{n as createSource,a as withTemplates}from"./registry-BRzKbOuW.js";

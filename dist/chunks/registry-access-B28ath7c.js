@@ -1,0 +1,1 @@
+export{t as GITHUB_REGISTRY,n as accessOf}from"./registry-access-CoSZRUFY.js";

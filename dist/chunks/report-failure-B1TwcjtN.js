@@ -1,0 +1,3 @@
+import"./rolldown-runtime-B09viugM.js";import{t as e}from"./failure-wVWuF3Fd.js";import{r as t}from"./layout-DxIKCDv7.js";function n(n,{terminal:r,json:i},a,o){let{kind:s,message:c,cause:l,diagnostics:u,exitCode:d,stack:f}=e(n),{red:p,dim:m}=r.noteColours;return r.note(c.split(`
+`).map(e=>`${p(`glidepath:`)} ${t(e)}`).join(`
+`)),s===`defect`&&(r.note(`this is a defect in glidepath; run it again with GLIDEPATH_DEBUG=1 to see where, and report it`),o.GLIDEPATH_DEBUG===`1`&&f!==null&&r.note(m(f))),i&&r.out(JSON.stringify({version:1,verb:a,error:{kind:s,...l===null?{}:{cause:l},message:c,exitCode:d,diagnostics:u}})),d}export{n as reportFailure};

@@ -1,3 +1,0 @@
-import"./rolldown-runtime-B09viugM.js";import{t as e}from"./failure-wJVCHlaK.js";import{r as t}from"./layout-CK20SBrr.js";function n(n,{terminal:r,json:i},a,o){let{kind:s,message:c,diagnostics:l,exitCode:u,stack:d}=e(n),{red:f,dim:p}=r.noteColours;return r.note(c.split(`
-`).map(e=>`${f(`glidepath:`)} ${t(e)}`).join(`
-`)),s===`defect`&&(r.note(`this is a defect in glidepath; run it again with GLIDEPATH_DEBUG=1 to see where, and report it`),o.GLIDEPATH_DEBUG===`1`&&d!==null&&r.note(p(d))),i&&r.out(JSON.stringify({version:1,verb:a,error:{kind:s,message:c,exitCode:u,diagnostics:l}})),u}export{n as reportFailure};

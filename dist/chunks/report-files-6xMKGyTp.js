@@ -1,1 +1,0 @@
-import{mkdir as e,writeFile as t}from"node:fs/promises";import{dirname as n}from"node:path";async function r(r,a){let{renderHtml:o}=await import(`./page-D2-11co3.js`);await e(n(r),{recursive:!0}),await t(r,o([a])),await t(i(r),`${JSON.stringify(a)}\n`)}function i(e){return`${e.replace(/\.html?$/i,``)}.json`}export{r as t};

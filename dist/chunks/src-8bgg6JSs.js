@@ -1,1 +1,0 @@
-export{m as annotationsFor,d as cutText,f as doraWords,t as formatResult,n as newProgress,p as periodText,r as progressLine,c as renderAnalysis,l as renderDora,s as renderGate,o as renderRecovery,a as renderSteering,i as renderSummary,u as toJson}from"./src-CGXD0lzN.js";

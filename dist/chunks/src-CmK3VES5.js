@@ -1,0 +1,1 @@
+import{t as e}from"./leave-BOIuQUC2.js";import{a as t,c as n,i as r,n as i,o as a,r as o,s,t as c}from"./src-BtvuAThd.js";export{c as STEERING_STOPPED,n as actionsRunner,e as leave,s as placeOf,a as readerOf,t as reportPlace,r as runAction,i as tellSteering,o as written};

@@ -1,1 +1,0 @@
-import"./access-CL3bX8fQ.js";export{o as afterwards,s as afterwardsIfMissing,a as checkStates,r as createDeployments,f as createGitHub,l as createRunProbe,u as firstToKnow,i as isProduction,t as mayAct,n as newestDeployment,d as whoAmI}from"./src-KbHTh8V0.js";

@@ -1,1 +1,0 @@
-export{t as steer,n as steerExitCode,r as steerRollout}from"./steer-Bk_cIMm2.js";
