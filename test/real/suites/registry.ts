@@ -30,6 +30,7 @@ export const SUITES = {
   kubernetes: {
     about: 'a real API server with its controllers and Argo Rollouts, on nodes that are played',
     parts: ['kubernetes', 'router-kinds'],
+    filesAtOnce: 2,
   },
   metrics: {
     about:

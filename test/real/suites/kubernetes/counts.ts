@@ -11,6 +11,9 @@ export class Counts implements AsyncDisposable {
   readonly failing = new Set<string>();
   readonly url: string;
   readonly #server: Server;
+  /** How long requests have come, and since when they come again; null: none come now. */
+  #came = 0;
+  #since: number | null = Date.now();
 
   private constructor(server: Server, url: string) {
     this.#server = server;
@@ -18,10 +21,9 @@ export class Counts implements AsyncDisposable {
   }
 
   static async start(): Promise<Counts> {
-    const begin = Date.now();
     const server = createServer((request, response) => {
       const release = new URL(request.url ?? '/', 'http://localhost').searchParams.get('release') ?? '';
-      const requests = (Date.now() - begin) * PER_MS;
+      const requests = counts.#elapsed() * PER_MS;
       const failures = counts.failing.has(release) ? requests / 2 : 0;
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ requests, failures }));
     }).listen(0, '127.0.0.1');
@@ -30,6 +32,20 @@ export class Counts implements AsyncDisposable {
     if (address === null || typeof address === 'string') throw new Error('the server listens nowhere');
     const counts = new Counts(server, `http://127.0.0.1:${address.port}`);
     return counts;
+  }
+
+  /** No more requests, so nobody can judge anything, until they come again. */
+  stop(): void {
+    this.#came = this.#elapsed();
+    this.#since = null;
+  }
+
+  goOn(): void {
+    this.#since ??= Date.now();
+  }
+
+  #elapsed(): number {
+    return this.#came + (this.#since === null ? 0 : Date.now() - this.#since);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -91,10 +91,13 @@ export class Shop implements AsyncDisposable {
 
   /** A delivery that stands still in the middle: at an approval, or where a rolling one is paused, for it has none. */
   async deployToPause(release: number): Promise<ActionRun> {
+    // Or it would be through with its step before anybody can say so.
+    if (this.kind === 'rolling') this.counts.stop();
     const run = this.deploy(release);
     if (this.kind === 'rolling') {
       await this.tells(new RegExp(`50 %.*\\(v${release}\\)`), run);
       expectEnd(await this.start('promote', { verb: 'pause' }).ended, 0);
+      this.counts.goOn();
     }
     await this.tells(new RegExp(`paused.*\\(v${release}\\)`), run);
     return run;

@@ -90,7 +90,10 @@ describe.concurrent('an autoscaler and a disruption budget', () => {
   it.each(SHOP_KINDS)('%s: the one scales up in the middle, the other one stays in force', async (kind) =>
     within(kind, { steps: 'approval', extra: [autoscaler(kind, 4), BUDGET] }, async (shop) => {
       const run = await shop.deployToPause(2);
-      for (const pod of await podsIn(shop)) await expect(evict(shop, pod)).rejects.toThrow(Refused);
+      const pods = await podsIn(shop);
+      const evicted = (await Promise.all(pods.map(async (pod) => evict(shop, pod)))).filter(Boolean);
+      // What a Deployment has above its replicas while it rolls, the budget does not miss.
+      expect(evicted.length).toBeLessThanOrEqual(kind === 'rolling' ? pods.length - 4 : 0);
       await cluster.api.mergePatch(shop.here(autoscaler(kind, 4)), { spec: { minReplicas: 8 } });
       await until('the autoscaler to scale', async () => {
         const { spec } = z.parse(scaled, await cluster.api.read(shop.workload));
@@ -207,10 +210,17 @@ async function podsIn({ namespace }: Shop): Promise<readonly string[]> {
     .map(({ metadata }) => metadata.name);
 }
 
-async function evict({ namespace }: Shop, name: string): Promise<unknown> {
-  return cluster.api.request('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
-    apiVersion: 'policy/v1',
-    kind: 'Eviction',
-    metadata: { name, namespace },
-  });
+/** Whether the budget let it go. */
+async function evict({ namespace }: Shop, name: string): Promise<boolean> {
+  try {
+    await cluster.api.request('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
+      apiVersion: 'policy/v1',
+      kind: 'Eviction',
+      metadata: { name, namespace },
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
 }
