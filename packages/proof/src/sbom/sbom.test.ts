@@ -74,7 +74,7 @@ describe('a document', () => {
 
 describe('a tool', () => {
   const image = { kind: 'image', reference: 'ghcr.io/acme/checkout@sha256:1', isPlainHttp: false } as const;
-  const folder = { kind: 'folder', path: '/work/site' } as const;
+  const folder = { kind: 'folder', path: '/src/site' } as const;
 
   it.each([
     [
@@ -82,7 +82,7 @@ describe('a tool', () => {
       image,
       ['scan', 'registry:ghcr.io/acme/checkout@sha256:1', '--output', 'spdx-json=/out.json', '--quiet'],
     ],
-    ['syft', folder, ['scan', 'dir:/work/site', '--output', 'spdx-json=/out.json', '--quiet']],
+    ['syft', folder, ['scan', 'dir:/src/site', '--output', 'spdx-json=/out.json', '--quiet']],
     [
       'trivy',
       image,
@@ -98,9 +98,9 @@ describe('a tool', () => {
         image.reference,
       ],
     ],
-    ['trivy', folder, ['fs', '--format', 'spdx-json', '--output', '/out.json', '--quiet', '/work/site']],
+    ['trivy', folder, ['fs', '--format', 'spdx-json', '--output', '/out.json', '--quiet', '/src/site']],
     ['cdxgen', image, ['--type', 'oci', '--output', '/out.json', image.reference]],
-    ['cdxgen', folder, ['--no-install-deps', '--output', '/out.json', '/work/site']],
+    ['cdxgen', folder, ['--no-install-deps', '--output', '/out.json', '/src/site']],
   ] as const)('%s is started as it documents it', (tool, scanned, args) => {
     expect(scanArguments(tool, scanned, '/out.json')).toEqual(args);
   });
