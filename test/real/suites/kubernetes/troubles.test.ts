@@ -92,8 +92,9 @@ describe.concurrent('an autoscaler and a disruption budget', () => {
       const run = await shop.deployToPause(2);
       const pods = await podsIn(shop);
       const evicted = (await Promise.all(pods.map(async (pod) => evict(shop, pod)))).filter(Boolean);
-      // What a Deployment has above its replicas while it rolls, the budget does not miss.
-      expect(evicted.length).toBeLessThanOrEqual(kind === 'rolling' ? pods.length - 4 : 0);
+      // What a Deployment has above its replicas while it rolls, the budget does not miss, and what goes comes again at once.
+      if (kind === 'rolling') expect(evicted.length).toBeLessThan(pods.length);
+      else expect(evicted).toEqual([]);
       await cluster.api.mergePatch(shop.here(autoscaler(kind, 4)), { spec: { minReplicas: 8 } });
       await until('the autoscaler to scale', async () => {
         const { spec } = z.parse(scaled, await cluster.api.read(shop.workload));
