@@ -1,2 +1,2 @@
 import"./chunks/rolldown-runtime-B09viugM.js";process.stdout.write(`Glidepath 0.1.0
-`);const[{run:e},{actionsRunner:t,leave:n}]=await Promise.all([import(`./chunks/run-xw9yeoYf.js`),import(`./chunks/src-CmK3VES5.js`)]);await n(await e(t(process.env),import.meta.url));export{};
+`);const[{run:e},{actionsRunner:t,leave:n}]=await Promise.all([import(`./chunks/run-Bql2blHM.js`),import(`./chunks/src-CmK3VES5.js`)]);await n(await e(t(process.env),import.meta.url));export{};

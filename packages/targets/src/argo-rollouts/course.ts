@@ -1,7 +1,6 @@
 import { TargetError } from '@glidepath/conductor';
-import { formatPercent, type Digest } from '@glidepath/model';
+import { formatPercent, shown, type Digest } from '@glidepath/model';
 import type { Desired, Foreign } from '@glidepath/rollout';
-import { shown } from '../kubernetes/foreign-text.ts';
 import { editorOf } from './editor.ts';
 import { digestIn, type Rollout } from './rollout.ts';
 import { weightAt, weightsIn, weightsText } from './stations.ts';

@@ -1,6 +1,6 @@
+import { shown } from '@glidepath/model';
 import type { Preview, Wanted } from '@glidepath/conductor';
 import type { KubeApi } from '../kubernetes/api.ts';
-import { shown } from '../kubernetes/foreign-text.ts';
 import { diffOf } from '../kubernetes/preview-diff.ts';
 import { DIGEST_TO_COME } from '../kubernetes/preview.ts';
 import { repositoryOf } from './course.ts';

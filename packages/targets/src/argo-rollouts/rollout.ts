@@ -1,8 +1,7 @@
 import { TargetError } from '@glidepath/conductor';
-import { isDigest, percent, type Digest, type Percent } from '@glidepath/model';
+import { isDigest, percent, shown, type Digest, type Percent } from '@glidepath/model';
 import * as z from 'zod/mini';
 import { kubeObject, pathOf, type KubeApi, type KubeObject } from '../kubernetes/api.ts';
-import { shown } from '../kubernetes/foreign-text.ts';
 import { marksOf, type Marks } from './marks.ts';
 import { stationsOf, type Station } from './stations.ts';
 

@@ -1,7 +1,6 @@
-import { percent, type Digest, type Percent } from '@glidepath/model';
+import { percent, shown, type Digest, type Percent } from '@glidepath/model';
 import { isOurCanary } from './canary.ts';
 import { conditionOf, digestIn, mostMissing, type Deployment } from './deployment.ts';
-import { shown } from './foreign-text.ts';
 import { isForeign, REPLICAS } from './managers.ts';
 import { holdOn } from './marks.ts';
 import { previewName } from './preview-service.ts';

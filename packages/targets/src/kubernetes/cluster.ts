@@ -1,5 +1,5 @@
 import { TargetError, type TemplateHash } from '@glidepath/conductor';
-import type { KubernetesTargetSpec } from '@glidepath/model';
+import { shown, type KubernetesTargetSpec } from '@glidepath/model';
 import { isConflict, overConflicts, pathOf, type KubeApi, type KubeObject } from './api.ts';
 import { canaryName, canaryOf, canaryTemplate, mixedSides } from './canary.ts';
 import type { Seen, Write } from './course-steps.ts';
@@ -14,7 +14,6 @@ import {
   type ReplicaSet,
   type Service,
 } from './deployment.ts';
-import { shown } from './foreign-text.ts';
 import { holdBody, holdOn, type Hold } from './marks.ts';
 import type { Router } from './router.ts';
 import { Switching, type Switched } from './switching.ts';

@@ -1,11 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { TargetError } from '@glidepath/conductor';
-import type { ArgoRolloutsTargetSpec, KubernetesTargetSpec } from '@glidepath/model';
+import { shown, type ArgoRolloutsTargetSpec, type KubernetesTargetSpec } from '@glidepath/model';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { HttpMethod, RequestContext } from '@kubernetes/client-node/dist/gen/http/http.js';
 import { Agent, type Dispatcher } from 'undici';
-import { shown } from './foreign-text.ts';
 
 /** Of a spec: whose API server it is, and what the delivery file calls it. */
 export type ClusterPlace = Pick<

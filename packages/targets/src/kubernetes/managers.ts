@@ -1,5 +1,5 @@
+import { shown } from '@glidepath/model';
 import { FIELD_MANAGER, type KubeObject } from './api.ts';
-import { shown } from './foreign-text.ts';
 
 /** Who holds which field, by metadata.managedFields. */
 

@@ -1,5 +1,5 @@
+import { shown } from '@glidepath/model';
 import type { Deployment } from './deployment.ts';
-import { shown } from './foreign-text.ts';
 
 /** How far a Deployment is with what its spec says. */
 export interface Progress {

@@ -1,7 +1,7 @@
+import { shown } from '@glidepath/model';
 import { TargetError } from '@glidepath/conductor';
 import * as z from 'zod/mini';
 import { KubeError } from './api.ts';
-import { shown } from './foreign-text.ts';
 
 /** What an API server says of a request that it did not do. */
 const status = z.object({

@@ -1,7 +1,6 @@
-import type { KubernetesTraffic } from '@glidepath/model';
+import { shown, type KubernetesTraffic } from '@glidepath/model';
 import * as z from 'zod/mini';
 import { kubeObject, pathOf, type KubeObject } from '../api.ts';
-import { shown } from '../foreign-text.ts';
 import type { Entry, RouteKind, Taken } from './route-kind.ts';
 
 /** Gateway API: weights are in proportion, from 0 to a million, and one that is not said is 1. */

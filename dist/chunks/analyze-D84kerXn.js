@@ -1,1 +1,0 @@
-export{t as analyze,n as analyzeExitCode}from"./analyze-BWj4B6MX.js";

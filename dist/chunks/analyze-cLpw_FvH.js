@@ -1,0 +1,1 @@
+export{t as analyze,n as analyzeExitCode}from"./analyze-wcv70WsQ.js";

@@ -1,1 +1,0 @@
-export{t as deploy}from"./deploy-Cf2XJuRI.js";

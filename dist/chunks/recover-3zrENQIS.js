@@ -1,1 +1,0 @@
-export{t as recover,n as recoverExitCode}from"./recover-DJXpdFz2.js";

@@ -1,0 +1,1 @@
+export{t as recover,n as recoverExitCode}from"./recover-Ddpr9GRI.js";

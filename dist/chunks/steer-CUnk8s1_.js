@@ -1,1 +1,0 @@
-export{t as steer,n as steerExitCode,r as steerRollout}from"./steer-CAk3wFRD.js";

@@ -1,0 +1,1 @@
+export{t as steer,n as steerExitCode,r as steerRollout}from"./steer-DSfUo3gV.js";
